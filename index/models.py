@@ -7,10 +7,10 @@ paragraphs joined by a line break.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 Progress = Callable[[str, int, int], None]
@@ -77,7 +77,7 @@ class Article:
     """The small line under the headline (副题)."""
     byline: str | None = None
     newspaper: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     """Of the issue it was printed in, or of publication on the web; None when unknown."""
     pages: tuple[str, ...] = ()
     """Printed page labels ("1", "A08"), in reading order."""
@@ -90,7 +90,7 @@ class Article:
     continues_to: str | None = None
     confidence: float = 1.0
     """How sure the splitter is of this article's boundaries, 0 to 1."""
-    dateline: date | None = None
+    dateline: datetime.date | None = None
     """The day named in the text's own dateline (新华社北京1月21日电), year supplied."""
 
     @cached_property
@@ -118,7 +118,7 @@ class Document:
     articles: tuple[Article, ...] = ()
     newspaper: str | None = None
     """From metadata or the file's name; a masthead found on a page outranks it."""
-    date: date | None = None
+    date: datetime.date | None = None
     notes: tuple[str, ...] = ()
     """Sentences for the person who indexes, e.g. that page 3 was too poor to recognise."""
 
@@ -145,8 +145,8 @@ class Passage:
 class Filters:
     """What a search is restricted to; an empty field restricts nothing. Dates are inclusive."""
 
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: datetime.date | None = None
+    date_to: datetime.date | None = None
     newspaper: str | None = None
     article_ids: frozenset[str] | None = None
 
