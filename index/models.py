@@ -46,6 +46,8 @@ class Line:
     font_size: float | None = None
     confidence: float | None = None
     """Of the character recogniser, 0 to 1; None where the text was not recognised but read."""
+    font: str | None = None
+    """The font's name without its subset prefix, where the file tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ class Page:
     lines: tuple[Line, ...]
     width: float | None = None
     height: float | None = None
+    rules: tuple[Box, ...] = ()
+    """Drawn lines and frames, where the file has them as vectors."""
+    pictures: tuple[Box, ...] = ()
 
     @property
     def text(self) -> str:
