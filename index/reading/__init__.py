@@ -58,7 +58,7 @@ def _bytes_of(path: Path, largest_mb: int) -> bytes:
     if size > largest_mb * _MB:
         raise UnreadableFile(
             f"has {size / _MB:.0f} MB, more than the {largest_mb} MB allowed: split it, or raise "
-            "the limit (WENBAO_LARGEST_FILE_MB)"
+            "the limit (largest_file_mb in wenbao.toml)"
         )
     with path.open("rb") as stream:
         data = stream.read(largest_mb * _MB + 1)

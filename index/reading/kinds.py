@@ -63,6 +63,8 @@ def kind_of(path: Path, data: bytes) -> Kind:
         raise UnreadableFile(
             f"is of a type that is not read ({suffix}): save it as one of {supported}"
         )
+    if kind == "pdf" and b"%PDF-" in data[:1024]:
+        return kind  # a mail gateway's lines may stand before the header
     if kind in {"pdf", "image", "docx"}:
         # The content has none of the signatures that such a file begins with.
         raise UnreadableFile(
@@ -75,7 +77,7 @@ def kind_of(path: Path, data: bytes) -> Kind:
 
 
 def _kind_by_signature(data: bytes) -> Kind | None:
-    if b"%PDF-" in data[:1024]:
+    if data.lstrip(b"\x00\r\n\t \xef\xbb\xbf").startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         if b"word/" in data:
