@@ -42,6 +42,7 @@ def read_markdown(path: Path, data: bytes) -> Document:
     text = re.sub(r"\r\n?", "\n", decode(data).text)
     front = _FRONT_MATTER.match(text)
     imprint = _imprint(front.group("fields")) if front else Imprint()
+    imprint = imprint.completed_by_name(path.name)
     articles = articles_of(_blocks(text[front.end() :] if front else text), imprint, str(path))
     if not articles:
         raise UnreadableFile("holds no paragraph of text: nothing to index")

@@ -57,11 +57,13 @@ def read_docx(path: Path, data: bytes, *, largest_bytes: int) -> Document:
             "raise the limit (largest_file_mb in wenbao.toml)"
         )
     document = _opened(data)
-    imprint = _imprint(document)
+    imprint = _imprint(document).completed_by_name(path.name)
     articles = articles_of(_blocks(document), imprint, str(path))
     if not articles:
         raise UnreadableFile("holds no paragraph of text: nothing to index")
-    return Document(source=str(path), articles=articles, newspaper=imprint.newspaper)
+    return Document(
+        source=str(path), articles=articles, newspaper=imprint.newspaper, date=imprint.date
+    )
 
 
 def _opened(data: bytes) -> Any:
@@ -92,7 +94,6 @@ def _imprint(document: Any) -> Imprint:
         headline=own(properties.title),
         byline=own(properties.author),
         newspaper=own(properties.category),
-        date=None,
     )
 
 

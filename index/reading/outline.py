@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import Self
 
+from index.datelines import find_byline, masthead, printed_from_name
 from index.models import Article
 from index.reading.credits import credit_line
 
@@ -34,6 +36,16 @@ class Imprint:
     newspaper: str | None = None
     date: date | None = None
     pages: tuple[str, ...] = ()
+
+    def completed_by_name(self, name: str) -> Self:
+        """With newspaper, date and page of a file name such as `样例日报_2025-03-12_第04版.md`."""
+        printed = printed_from_name(name)
+        return replace(
+            self,
+            newspaper=self.newspaper or printed.newspaper,
+            date=self.date or printed.date,
+            pages=self.pages or ((printed.page,) if printed.page else ()),
+        )
 
 
 def tidy(text: str) -> str:
@@ -84,8 +96,6 @@ def _without_masthead(blocks: list[Block], imprint: Imprint) -> tuple[list[Block
     tops = _top_headings(blocks)
     if len(tops) != 1 or tops[0] > 0:
         return blocks, imprint
-    from index.datelines import masthead
-
     printed = masthead([blocks[0].text])
     if printed.newspaper is None:
         return blocks, imprint
@@ -148,8 +158,6 @@ def _article(
 
 def _with_dateline(article: Article) -> Article:
     """Adds the day and, where none is known, the byline that the first paragraph opens with."""
-    from index.datelines import find_byline
-
     found = find_byline(article.paragraphs[0], article.date)
     if found is None:
         return article

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from index.datelines import printed_from_name
 from index.errors import UnreadableFile
 from index.models import Document, Line, Page
 
@@ -203,4 +204,7 @@ def read_text(path: Path, data: bytes) -> Document:
         if decoded.damaged
         else ()
     )
-    return Document(source=str(path), pages=pages, notes=notes)
+    printed = printed_from_name(path.name)
+    return Document(
+        source=str(path), pages=pages, newspaper=printed.newspaper, date=printed.date, notes=notes
+    )
