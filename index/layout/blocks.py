@@ -1,0 +1,258 @@
+"""What stands on a page: body columns, and everything set otherwise (headlines, captions, marks).
+
+A block is a run of lines one under the other in one column and one size. Which size and font is
+body is measured from the page itself.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from index.models import Box, Line
+from index.splitting.jumps import find_jumps
+from index.splitting.lines import em_width
+
+_SAME_SIZE = 0.05
+"""Sizes nearer than this share are one size; extractors round, and fitting shrinks a little."""
+_BODY_SHARE = 0.12
+"""A font that sets at least this share of the body-sized characters is a body font."""
+_BODY_LINES = 4
+"""A block set unlike the page's body is an article's own body from this many lines on."""
+_LARGEST_BODY = 1.35
+"""Body of another article, in units of the page's body size."""
+_LEADING = 2.1
+"""Largest distance from line to line inside a block, in em."""
+_INDENT = 3.2
+"""Largest indent of a first line, in em."""
+
+
+@dataclass(eq=False)
+class Block:
+    """Lines of one column, top to bottom."""
+
+    lines: list[Line]
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    size: float = 0.0
+    captions: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.measure()
+
+    def measure(self) -> None:
+        """Sets box and size from the lines."""
+        boxes = [line_box(line) for line in self.lines]
+        self.left = min(box.left for box in boxes)
+        self.top = min(box.top for box in boxes)
+        self.right = max(box.right for box in boxes)
+        self.bottom = max(box.bottom for box in boxes)
+        self.size = statistics.median(line_size(line) for line in self.lines)
+
+    @property
+    def box(self) -> Box:
+        """The rectangle around the lines."""
+        return Box(self.left, self.top, self.right, self.bottom)
+
+    @property
+    def width(self) -> float:
+        """Horizontal extent."""
+        return self.right - self.left
+
+    @property
+    def text(self) -> str:
+        """The lines joined by line breaks."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The page's body: size in points, and fonts (empty when the file does not tell them)."""
+
+    size: float
+    fonts: frozenset[str]
+
+
+def line_box(line: Line) -> Box:
+    """The line's box; layout is only asked about lines that have one."""
+    if line.box is None:
+        raise ValueError(f"layout needs positions, this line has none: {line.text!r}")
+    return line.box
+
+
+def line_size(line: Line) -> float:
+    """Font size, or the box's height where it is not known."""
+    return line.font_size or max(line_box(line).height, 0.1)
+
+
+def is_vertical(line: Line) -> bool:
+    """Whether a line is set top to bottom."""
+    box = line_box(line)
+    return len(line.text) >= 3 and box.height > 2.2 * box.width and box.height > 2 * line_size(line)
+
+
+def body_style(lines: Sequence[Line]) -> Style:
+    """Finds the size and the fonts in which most of the page is set.
+
+    Args:
+        lines: All lines of a page, at least one; long ones count most.
+    """
+    weight: Counter[float] = Counter()
+    for line in lines:
+        weight[round(line_size(line), 1)] += len(line.text) if len(line.text) > 5 else 0
+    size = max(weight, key=lambda key: (near(weight, key), key))
+    fonts: Counter[str] = Counter()
+    for line in lines:
+        if line.font and same_size(line_size(line), size):
+            fonts[line.font] += len(line.text)
+    enough = _BODY_SHARE * sum(fonts.values())
+    return Style(size, frozenset(font for font, count in fonts.items() if count >= enough))
+
+
+def near(weight: Counter[float], size: float) -> int:
+    """Weight of a size and of those that are the same but for rounding."""
+    return sum(count for other, count in weight.items() if same_size(other, size))
+
+
+def same_size(one: float, other: float) -> bool:
+    """Whether two sizes are one, but for rounding."""
+    return abs(one - other) <= _SAME_SIZE * max(one, other)
+
+
+def overlap(one: Box | Block, other: Box | Block) -> float:
+    """Length of the common horizontal extent; negative is the gap between them."""
+    return min(one.right, other.right) - max(one.left, other.left)
+
+
+def level(one: Box | Block, other: Box | Block) -> float:
+    """Length of the common vertical extent; negative is the gap between them."""
+    return min(one.bottom, other.bottom) - max(one.top, other.top)
+
+
+def has_rule_between(upper: float, lower: float, box: Box | Block, rules: Sequence[Box]) -> bool:
+    """Whether a horizontal rule crosses at least half of a box's width between two heights."""
+    half = 0.5 * (box.right - box.left)
+    return any(
+        upper - 2 <= (rule.top + rule.bottom) / 2 <= lower + 2 and overlap(rule, box) >= half
+        for rule in rules
+        if rule.width > 4 * rule.height
+    )
+
+
+def blocks_of(lines: Sequence[Line], style: Style, rules: Sequence[Box]) -> tuple[list[Block], list[Block]]:
+    """Parts the lines of a region into body columns and other blocks.
+
+    Args:
+        lines: Lines of one region (a page without its boxes, or one box).
+        style: The body of the whole page.
+        rules: Horizontal rules, which no block crosses.
+
+    Returns:
+        Body blocks and display blocks (headlines, kickers, captions, marks), each top to bottom.
+        Every line is in exactly one block.
+    """
+    flat = [line for line in lines if not is_vertical(line)]
+    plain = [line for line in flat if _is_body(line, style)]
+    chosen = {id(line) for line in plain}
+    other = [line for line in flat if id(line) not in chosen]
+    body = _chains(plain, rules)
+    display: list[Block] = []
+    for block in _chains(other, rules):
+        (body if _is_other_body(block, style) else display).append(block)
+    display.extend(Block([line]) for line in lines if is_vertical(line))
+    return _ordered(body), _ordered(display)
+
+
+def _ordered(blocks: list[Block]) -> list[Block]:
+    return sorted(blocks, key=lambda block: (block.top, block.left))
+
+
+def _is_body(line: Line, style: Style) -> bool:
+    if is_mark(line):
+        return line_size(line) <= _LARGEST_BODY * style.size
+    if not same_size(line_size(line), style.size):
+        return False
+    # A line of Latin words or figures alone is set in the body's Latin companion font.
+    return line.font is None or line.font in style.fonts or line.text.isascii()
+
+
+def _is_other_body(block: Block, style: Style) -> bool:
+    """A long, evenly set block in a size or font of its own: a comment, a lead, a smaller story."""
+    if block.size > _LARGEST_BODY * style.size or len(block.lines) < _BODY_LINES:
+        return False
+    full = sum(line_box(line).width >= 0.9 * block.width for line in block.lines)
+    return full >= 0.5 * len(block.lines) and sum(len(line.text) for line in block.lines) >= 60
+
+
+def _chains(lines: Sequence[Line], rules: Sequence[Box]) -> list[Block]:
+    """Links each line to the one below it and reads the chains off."""
+    ranked = sorted(lines, key=lambda line: (line_box(line).top, line_box(line).left))
+    below: dict[int, int] = {}
+    above: dict[int, int] = {}
+    for index, line in enumerate(ranked):
+        under = _under(index, ranked)
+        if under is None or under in above:
+            continue
+        box, next_box = line_box(line), line_box(ranked[under])
+        middle = (box.top + box.bottom) / 2, (next_box.top + next_box.bottom) / 2
+        if _continues(line, ranked[under]) and not has_rule_between(*middle, next_box, rules):
+            below[index], above[under] = under, index
+    blocks = []
+    for index in range(len(ranked)):
+        if index in above:
+            continue
+        chain = [ranked[index]]
+        while index in below:
+            index = below[index]
+            chain.append(ranked[index])
+        blocks.append(Block(chain))
+    return blocks
+
+
+def _under(index: int, ranked: Sequence[Line]) -> int | None:
+    """The nearest line below that shares some of this line's width."""
+    box, size = line_box(ranked[index]), line_size(ranked[index])
+    for other in range(index + 1, len(ranked)):
+        next_box = line_box(ranked[other])
+        if next_box.top - box.top > _LEADING * size:
+            return None
+        if next_box.top - box.top > 0.5 * size and overlap(box, next_box) > 0.3 * size:
+            return other
+    return None
+
+
+def _continues(line: Line, following: Line) -> bool:
+    """Whether two lines, one under the other, are of one column and one setting."""
+    size = line_size(line)
+    if is_mark(line) or is_mark(following):
+        return True
+    latin = line.text.isascii() or following.text.isascii()
+    if not same_size(size, line_size(following)) or (line.font != following.font and not latin):
+        return False
+    box, next_box = line_box(line), line_box(following)
+    flush = abs(next_box.left - box.left) <= _INDENT * size
+    centred = abs((box.left + box.right) - (next_box.left + next_box.right)) <= 2 * size
+    return flush or centred
+
+
+def cut_wide(block: Block) -> list[Block]:
+    """Parts a block where its measure changes: a lead over two columns, then the columns."""
+    cuts = [0]
+    for place, (line, following) in enumerate(pairwise(block.lines), start=1):
+        box, next_box = line_box(line), line_box(following)
+        if place - cuts[-1] >= 2 and next_box.right > box.right + 4 * block.size:
+            seen = max(line_box(other).right for other in block.lines[cuts[-1] : place])
+            if next_box.right > seen + 4 * block.size:
+                cuts.append(place)
+    return [Block(block.lines[a:b]) for a, b in pairwise([*cuts, len(block.lines)])]
+
+
+def is_mark(line: Line) -> bool:
+    """Whether a line is a jump mark and nothing else."""
+    marks = find_jumps(line.text)
+    return bool(marks) and em_width(line.text) - sum(m.end - m.start for m in marks) < 2

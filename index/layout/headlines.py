@@ -1,0 +1,235 @@
+"""Headline blocks: kicker, headline of one or more lines, subline; captions told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.layout.blocks import (
+    Block,
+    Style,
+    has_rule_between,
+    is_vertical,
+    level,
+    line_box,
+    line_size,
+    overlap,
+)
+from index.models import Box, Line
+from index.splitting import close_letter_spacing, is_caption
+
+_MAIN = 0.87
+"""Lines at least this large, in units of the largest, are the headline itself."""
+_APART = 1.3
+"""Lines of one headline block stand no further apart than this, in em of the larger one."""
+_KICKER_APART = 2.2
+"""A kicker may float this far over its headline."""
+_SUBHEAD = 1.4
+"""A subhead is at most this large, in units of the body size."""
+_CAPTION = 1.15
+"""A caption is at most this large, in units of the body size."""
+
+
+@dataclass(eq=False)
+class Header:
+    """A headline with what belongs to it, as one rectangle on the page."""
+
+    blocks: list[Block]
+    captions: list[str] = field(default_factory=list)
+
+    @property
+    def box(self) -> Box:
+        """The rectangle around the blocks."""
+        return Box(
+            min(block.left for block in self.blocks),
+            min(block.top for block in self.blocks),
+            max(block.right for block in self.blocks),
+            max(block.bottom for block in self.blocks),
+        )
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines as they are read: top to bottom; vertical ones right to left."""
+        lines = [line for block in self.blocks for line in block.lines]
+        if self.vertical:
+            return sorted(lines, key=lambda line: -line_box(line).left)
+        return sorted(lines, key=lambda line: (round(line_box(line).top), line_box(line).left))
+
+    @property
+    def size(self) -> float:
+        """The largest font size."""
+        return max(line_size(line) for block in self.blocks for line in block.lines)
+
+    @property
+    def vertical(self) -> bool:
+        """Whether the headline is set top to bottom."""
+        return all(is_vertical(line) for block in self.blocks for line in block.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The texts of a headline block; None for what is not printed."""
+
+    headline: str | None = None
+    kicker: str | None = None
+    subline: str | None = None
+
+
+def parts_of(header: Header) -> Parts:
+    """Tells headline, kicker and subline apart by size and place."""
+    lines, main = header.lines, header.size
+    places = [place for place, line in enumerate(lines) if line_size(line) >= _MAIN * main]
+    first, last = places[0], places[-1]
+    return Parts(
+        headline=_joined(lines[first : last + 1]),
+        kicker=_joined(lines[:first]),
+        subline=_joined(lines[last + 1 :]),
+    )
+
+
+def _joined(lines: Sequence[Line]) -> str | None:
+    return " ".join(close_letter_spacing(line.text) for line in lines) or None
+
+
+def headers_of(
+    display: Sequence[Block], body: Sequence[Block], style: Style, rules: Sequence[Box]
+) -> tuple[list[Header], list[Block], list[Block]]:
+    """Sorts the blocks that are neither body nor byline.
+
+    Args:
+        display: Blocks that are not body, of one region.
+        body: The region's body blocks.
+        style: The page's body.
+        rules: Horizontal rules.
+
+    Returns:
+        Headers, captions and subheads, each top to bottom; every display block is in one of them.
+    """
+    captions = [block for block in display if _reads_as_caption(block, style)]
+    rest = [block for block in display if block not in captions]
+    subheads = [block for block in rest if _is_subhead(block, body, style, rules)]
+    headers = _grouped([block for block in rest if block not in subheads], body, rules)
+    headers, more = _without_captions(headers, body, style, rules)
+    headers = _with_kickers(headers, body, rules)
+    return headers, captions + more, subheads
+
+
+def _reads_as_caption(block: Block, style: Style) -> bool:
+    return block.size <= _CAPTION * style.size and is_caption("".join(_texts(block)))
+
+
+def _texts(block: Block) -> list[str]:
+    return [line.text for line in block.lines]
+
+
+def _is_subhead(
+    block: Block, body: Sequence[Block], style: Style, rules: Sequence[Box]
+) -> bool:
+    """One or two small lines inside a column, with body close above and below."""
+    if block.size > _SUBHEAD * style.size or len(block.lines) > 2:
+        return False
+    reach = 2.2 * style.size
+    above = [b for b in body if -1 <= block.top - b.bottom <= reach and _inside(block, b)]
+    below = [b for b in body if -1 <= b.top - block.bottom <= reach and _inside(block, b)]
+    if not above or not below:
+        return False
+    return not has_rule_between(above[0].bottom, below[0].top, block, rules)
+
+
+def _inside(block: Block, column: Block) -> bool:
+    slack = 1.5 * column.size
+    return block.left >= column.left - slack and block.right <= column.right + slack
+
+
+def _grouped(
+    blocks: Sequence[Block], body: Sequence[Block], rules: Sequence[Box]
+) -> list[Header]:
+    headers: list[Header] = []
+    for block in sorted(blocks, key=lambda block: (block.top, block.left)):
+        home = next((h for h in reversed(headers) if _adjoins(h, block, body, rules)), None)
+        if home is None:
+            headers.append(Header([block]))
+        else:
+            home.blocks.append(block)
+    return headers
+
+
+def _adjoins(header: Header, block: Block, body: Sequence[Block], rules: Sequence[Box]) -> bool:
+    box = header.box
+    vertical = all(is_vertical(line) for line in block.lines)
+    if header.vertical or vertical:
+        beside = -overlap(box, block) <= 1.3 * max(block.size, header.size)
+        return header.vertical and vertical and beside and level(box, block) > 0
+    gap = block.top - box.bottom
+    size = max(block.size, header.size)
+    if not -0.6 * size <= gap <= _APART * size or overlap(box, block) <= 0:
+        return False
+    middle = (box.top + box.bottom) / 2, (block.top + block.bottom) / 2
+    return not has_rule_between(*middle, block, rules) and not _body_between(box, block, body)
+
+
+def _body_between(upper: Box, lower: Box | Block, body: Sequence[Block]) -> bool:
+    return any(
+        b.top >= upper.top
+        and b.bottom <= lower.bottom
+        and overlap(b, lower) > b.size
+        and overlap(b, upper) > 0
+        for b in body
+    )
+
+
+def _without_captions(
+    headers: Sequence[Header], body: Sequence[Block], style: Style, rules: Sequence[Box]
+) -> tuple[list[Header], list[Block]]:
+    """Takes out what stands small under a headline and a picture: a caption that does not say so."""
+    kept: list[Header] = []
+    captions: list[Block] = []
+    for header in headers:
+        over = _next_above(header, headers, body, rules)
+        small = header.size <= _CAPTION * style.size and not header.vertical
+        if small and over is not None and header.box.top - over.box.bottom > 1.5 * over.size:
+            captions.extend(header.blocks)
+        elif small and _is_caption_in_column(header, body, style):
+            captions.extend(header.blocks)
+        else:
+            kept.append(header)
+    return kept, captions
+
+
+def _is_caption_in_column(header: Header, body: Sequence[Block], style: Style) -> bool:
+    """Small and long, under a picture's empty space that interrupts a column."""
+    long = sum(len(line.text) for line in header.lines) > 14
+    above = [b for b in body if b.bottom <= header.box.top + 1 and overlap(b, header.box) > 0]
+    if not long or not above:
+        return False
+    return header.box.top - max(b.bottom for b in above) > 4 * style.size
+
+
+def _next_above(
+    header: Header, headers: Sequence[Header], body: Sequence[Block], rules: Sequence[Box]
+) -> Header | None:
+    box = header.box
+    above = [h for h in headers if h.box.bottom <= box.top + 1 and overlap(h.box, box) > 0]
+    if not above:
+        return None
+    nearest = max(above, key=lambda h: h.box.bottom)
+    blocked = has_rule_between(nearest.box.bottom, box.top, box, rules)
+    return None if blocked or _body_between(nearest.box, box, body) else nearest
+
+
+def _with_kickers(
+    headers: Sequence[Header], body: Sequence[Block], rules: Sequence[Box]
+) -> list[Header]:
+    """Joins a small line that floats over a larger headline to it."""
+    joined: list[Header] = []
+    taken: set[int] = set()
+    for header in headers:
+        over = _next_above(header, headers, body, rules)
+        if over is None or id(over) in taken or over.vertical or header.vertical:
+            continue
+        near = header.box.top - over.box.bottom <= _KICKER_APART * header.size
+        if near and over.size < _MAIN * header.size and len(over.lines) <= 2:
+            header.blocks = [*over.blocks, *header.blocks]
+            taken.add(id(over))
+    joined.extend(header for header in headers if id(header) not in taken)
+    return joined

@@ -1,0 +1,133 @@
+"""Column lines of one story, in reading order, to true paragraphs.
+
+On a page a paragraph shows itself: its first line is indented, its last one short. Both are measured
+against the column's edges, which a piece of one or two lines takes from its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.layout.blocks import Block, is_mark, line_box, line_size, overlap
+from index.models import Line
+from index.splitting import close_letter_spacing
+
+_INDENT = 1.2
+_WIDEST_INDENT = 5.0
+_SHORT = 1.4
+_LOOSE = 1.3
+"""Distance of two lines, in units of the usual one, that parts Western paragraphs."""
+_TERMINAL = re.compile(r"[。！？!?…：:；;.][\"'”’」』）)】]*$|[）)]$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Where a column begins and ends, and its usual distance from line to line."""
+
+    left: float
+    right: float
+    leading: float
+
+
+def paragraphs_of(blocks: Sequence[Block], subheads: frozenset[int] = frozenset()) -> list[str]:
+    """Joins the lines of a story into paragraphs.
+
+    Args:
+        blocks: The story's pieces in reading order.
+        subheads: `id` of those that are subheads and stand alone.
+
+    Returns:
+        Paragraphs with their jump marks; letter-spacing closed, Western words at a line's end
+        joined with a space or without their hyphen.
+    """
+    edges = _edges([block for block in blocks if id(block) not in subheads])
+    paragraphs: list[list[str]] = []
+    before: tuple[Line, _Edges] | None = None
+    for block in blocks:
+        if id(block) in subheads:
+            paragraphs.append([line.text for line in block.lines])
+            before = None
+            continue
+        for line in block.lines:
+            here = line, edges[id(block)]
+            if before is None or _breaks(before, here):
+                paragraphs.append([])
+            paragraphs[-1].append(line.text)
+            before = here
+    return [_glued(lines) for lines in paragraphs]
+
+
+def _edges(blocks: Sequence[Block]) -> dict[int, _Edges]:
+    long = [block for block in blocks if len(block.lines) >= 3]
+    width = statistics.median(b.right - b.left for b in long) if long else None
+    found: dict[int, _Edges] = {}
+    for block in blocks:
+        left, right = block.left, _usual_right(block)
+        if len(block.lines) < 3 and width is not None:
+            left = _expected_left(block, long)
+            right = max(right, left + width)
+        tops = [line_box(line).top for line in block.lines]
+        steps = [b - a for a, b in zip(tops, tops[1:], strict=False)]
+        leading = statistics.median(steps) if steps else 0.0
+        found[id(block)] = _Edges(left, right, leading)
+    return found
+
+
+def _usual_right(block: Block) -> float:
+    """The edge at which most lines end; a hanging full stop may stand beyond it."""
+    rights = Counter(round(line_box(line).right / 2) * 2.0 for line in block.lines)
+    edge, count = rights.most_common(1)[0]
+    return edge if count >= 3 else block.right
+
+
+def _expected_left(block: Block, long: Sequence[Block]) -> float:
+    """The left edge of a short piece: of the column above or below it, or one pitch further on."""
+    same = [b for b in long if overlap(b, block) > 0.5 * block.width]
+    if same:
+        return min(block.left, same[0].left)
+    lefts = sorted({round(b.left) for b in long})
+    pitch = min((b - a for a, b in zip(lefts, lefts[1:], strict=False) if b - a > 40), default=None)
+    if pitch is None:
+        return block.left
+    steps = round((block.left - lefts[0]) / pitch)
+    left = lefts[0] + steps * pitch
+    return left if 0 <= block.left - left <= 3.5 * block.size else block.left
+
+
+def _breaks(before: tuple[Line, _Edges], here: tuple[Line, _Edges]) -> bool:
+    """Whether a paragraph begins with a line."""
+    (last, last_edges), (line, edges) = before, here
+    if is_mark(line) or is_mark(last):
+        return is_mark(line) and not line.text.startswith(("（下", "(下"))
+    size = line_size(line)
+    indent = (line_box(line).left - edges.left) / size
+    if _INDENT <= indent <= _WIDEST_INDENT:
+        return True
+    ended = _TERMINAL.search(last.text.strip()) is not None
+    if ended and last_edges.right - line_box(last).right > _SHORT * size:
+        return True
+    step = line_box(line).top - line_box(last).top
+    return ended and step > _LOOSE * edges.leading > 0
+
+
+def _glued(lines: Sequence[str]) -> str:
+    text = ""
+    for line in lines:
+        piece = close_letter_spacing(line)
+        if not text or not piece:
+            text = text or piece
+        elif re.search(r"[^\W\d_]-$", text) and piece[0].islower():
+            text = text[:-1] + piece
+        elif text[-1].isascii() and piece[0].isascii() and _western(text[-1], piece[0]):
+            text = f"{text} {piece}"
+        else:
+            text += piece
+    return text
+
+
+def _western(last: str, first: str) -> bool:
+    return (last.isalpha() or last in ",.;:!?)\"'") and (first.isalnum() or first in "(\"'")

@@ -1,0 +1,130 @@
+"""Cuts a page before its columns are looked at: running heads and feet off, framed pieces apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.datelines import furniture_kind
+from index.layout.blocks import Style, line_box, line_size, overlap, same_size
+from index.models import Box, Line, Page
+from index.splitting import close_letter_spacing
+
+_HEAD_RULE = 0.6
+"""The rule under a running head or masthead is at least this share of the page's width."""
+_HEAD_ZONE = 0.2
+"""It stands in this share of the page's height: a front page's masthead is tall."""
+_EDGE = 0.06
+"""Page numbers and running heads stand in this share of the page's height at head and foot."""
+_WHOLE = 0.85
+"""A frame around more of the page than this is the page's own."""
+_PROMO = re.compile(r"(?:今日|本期|版面|内容|新闻|要闻|精彩)?(?:导读|導讀|提要|索引|看点)|Inside|In this issue|Inhalt", re.I)
+_POINTER = re.compile(
+    r"(?:详?见|刊|载|转|►|▶|→|>+)\s*(?:第|今日)?\s*[A-Za-z]?\d{1,3}\s*[-—]?\s*\d*\s*版?$|[A-Z]?\d{1,3}\s*版$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines that are laid out together: the page without its frames, or one frame."""
+
+    lines: tuple[Line, ...]
+    framed: bool = False
+
+
+def furniture_of(page: Page, style: Style) -> list[Line]:
+    """The lines of a page's head and foot that belong to no article."""
+    height, width = page.height or 1.0, page.width or 1.0
+    found = [line for line in page.lines if _at_edge(line, height) and _reads_as_edge(line)]
+    for rule in sorted(page.rules, key=lambda rule: rule.top):
+        if rule.top > _HEAD_ZONE * height:
+            break
+        if rule.height > 4 or rule.width < _HEAD_RULE * width:
+            continue
+        above = [line for line in page.lines if line_box(line).bottom <= rule.bottom + 1]
+        body = sum(same_size(line_size(line), style.size) for line in above)
+        if above and body <= 4:
+            found.extend(line for line in above if line not in found)
+    return found
+
+
+def _at_edge(line: Line, height: float) -> bool:
+    box = line_box(line)
+    return box.top < _EDGE * height or box.bottom > (1 - _EDGE) * height
+
+
+def _reads_as_edge(line: Line) -> bool:
+    return furniture_kind(close_letter_spacing(line.text)) is not None
+
+
+def regions_of(page: Page, lines: Sequence[Line]) -> list[Region]:
+    """Parts the lines by the frames drawn around them.
+
+    Args:
+        page: The page with its rules and frames.
+        lines: Its lines without furniture.
+
+    Returns:
+        The open page first, then each frame that holds lines; every line is in one region.
+    """
+    frames = _frames(page)
+    inside: dict[int, list[Line]] = {}
+    free: list[Line] = []
+    for line in lines:
+        home = next((place for place, frame in enumerate(frames) if _holds(frame, line)), None)
+        if home is None:
+            free.append(line)
+        else:
+            inside.setdefault(home, []).append(line)
+    regions = [Region(tuple(free))] if free else []
+    return regions + [Region(tuple(inside[place]), framed=True) for place in sorted(inside)]
+
+
+def _holds(frame: Box, line: Line) -> bool:
+    box = line_box(line)
+    middle = (box.top + box.bottom) / 2
+    return frame.top <= middle <= frame.bottom and overlap(frame, box) >= 0.8 * box.width
+
+
+def _frames(page: Page) -> list[Box]:
+    """Rectangles that can hold text, the smallest first: drawn as one, or as four rules."""
+    whole = _WHOLE * (page.width or 1.0) * (page.height or 1.0)
+    drawn = [box for box in page.rules if min(box.width, box.height) > 20]
+    frames = [box for box in (*drawn, *_from_rules(page.rules)) if box.width * box.height < whole]
+    return sorted(frames, key=lambda box: (box.width * box.height, box.top, box.left))
+
+
+def _from_rules(rules: Sequence[Box]) -> list[Box]:
+    """Frames whose four sides are drawn one by one."""
+    flat = sorted((r for r in rules if r.height <= 4 < r.width), key=lambda rule: rule.top)
+    upright = [r for r in rules if r.width <= 4 < r.height]
+    frames = []
+    for place, top in enumerate(flat):
+        for bottom in flat[place + 1 :]:
+            if abs(top.left - bottom.left) > 4 or abs(top.right - bottom.right) > 4:
+                continue
+            box = Box(top.left, top.top, top.right, bottom.bottom)
+            if all(_has_side(x, box, upright) for x in (box.left, box.right)):
+                frames.append(box)
+                break
+    return frames
+
+
+def _has_side(x: float, box: Box, upright: Sequence[Box]) -> bool:
+    return any(
+        abs((rule.left + rule.right) / 2 - x) <= 5
+        and rule.top <= box.top + 5
+        and rule.bottom >= box.bottom - 5
+        for rule in upright
+    )
+
+
+def is_promotion(lines: Sequence[Line]) -> bool:
+    """Whether lines only point to other pages (导读 … 见第2版)."""
+    texts = [close_letter_spacing(line.text) for line in lines]
+    if not texts:
+        return False
+    pointers = sum(_POINTER.search(text) is not None for text in texts)
+    titled = any(_PROMO.fullmatch(text) for text in texts[:3])
+    return (titled and len(texts) <= 30) or (pointers >= 2 and pointers >= 0.4 * len(texts))
