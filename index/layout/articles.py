@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from index.datelines import Printed, find_byline, is_byline_line, masthead, printed_from_name
 from index.layout.blocks import (
@@ -13,7 +12,6 @@ from index.layout.blocks import (
     blocks_of,
     body_style,
     cut_wide,
-    is_mark,
     level,
     line_box,
     overlap,
@@ -21,7 +19,7 @@ from index.layout.blocks import (
 from index.layout.columns import Columns, Story, in_reading_order
 from index.layout.headlines import Header, Parts, headers_of, parts_of
 from index.layout.paragraphs import paragraphs_of
-from index.layout.regions import Region, furniture_of, is_promotion, regions_of
+from index.layout.regions import furniture_of, is_promotion, regions_of
 from index.models import Article, Box, Document, Line, Page
 from index.splitting import close_letter_spacing, find_jumps, is_advertisement, strip_jumps
 
@@ -60,7 +58,9 @@ def articles_of(pages: Sequence[Page], document: Document) -> list[Article]:
         Articles page after page, on each from top to bottom and left to right. The halves of an
         article that jumps to another page are not joined yet.
     """
-    sheets = [_sheet(page, document) for page in pages if any(line.text.strip() for line in page.lines)]
+    sheets = [
+        _sheet(page, document) for page in pages if any(line.text.strip() for line in page.lines)
+    ]
     if _is_one_text(sheets):
         return _one_article(sheets, document)
     return [article for sheet in sheets for article in _articles(sheet, document)]
@@ -127,7 +127,9 @@ def _articles(sheet: _Sheet, document: Document) -> list[Article]:
     for region in sheet.regions:
         found = Columns(region.body, region.headers, sheet.page.rules).assign()
         stories.extend((story, region) for story in found)
-    placed = [(_place(story), story, region) for story, region in stories if story.blocks or story.header]
+    placed = [
+        (_place(story), story, region) for story, region in stories if story.blocks or story.header
+    ]
     articles = []
     for _, story, region in sorted(placed, key=lambda item: item[0]):
         article = _article(story, region, sheet, document)
@@ -229,7 +231,7 @@ def _with_subheads(pieces: Sequence[Block], subheads: Sequence[Block]) -> list[B
     rest = list(subheads)
     merged: list[Block] = []
     for piece in pieces:
-        for subhead in [s for s in rest if 0 <= piece.top - s.top and overlap(s, piece) > 0]:
+        for subhead in [s for s in rest if piece.top - s.top >= 0 and overlap(s, piece) > 0]:
             if piece.top - subhead.bottom <= 2.5 * piece.size:
                 merged.append(subhead)
                 rest.remove(subhead)
@@ -242,10 +244,19 @@ def _nearest(block: Block, region: _Sorted, story: Story) -> bool:
     owned = {id(b) for b in story.blocks}
     below = [b for b in region.body if b.top >= block.top and overlap(b, block) > 0]
     above = [b for b in region.body if b.bottom <= block.bottom and overlap(b, block) > 0]
-    heads = [h for h in region.headers if h.box.bottom <= block.top + 2 and overlap(h.box, block) > 0]
+    heads = [
+        h for h in region.headers if h.box.bottom <= block.top + 2 and overlap(h.box, block) > 0
+    ]
     under = min(below, key=lambda b: b.top, default=None)
     head = max(heads, key=lambda h: h.box.bottom, default=None)
-    blocker = [h for h in region.headers if under and block.bottom <= h.box.top and h.box.bottom <= under.top + 2 and overlap(h.box, block) > 0]
+    blocker = [
+        h
+        for h in region.headers
+        if under
+        and block.bottom <= h.box.top
+        and h.box.bottom <= under.top + 2
+        and overlap(h.box, block) > 0
+    ]
     if under is not None and not blocker:
         return id(under) in owned
     if above:
@@ -260,7 +271,9 @@ def _is_one_text(sheets: Sequence[_Sheet]) -> bool:
         return False
     for region in regions:
         for place, one in enumerate(region.body):
-            if any(level(one, b) > one.size and overlap(one, b) < 0 for b in region.body[place + 1 :]):
+            if any(
+                level(one, b) > one.size and overlap(one, b) < 0 for b in region.body[place + 1 :]
+            ):
                 return False
     heads = sum(_heads_story(h, region) for region in regions for h in region.headers)
     return heads < 2
@@ -269,7 +282,9 @@ def _is_one_text(sheets: Sequence[_Sheet]) -> bool:
 def _heads_story(header: Header, region: _Sorted) -> bool:
     from index.datelines import opens_with_dateline
 
-    below = [b for b in region.body if b.top >= header.box.bottom - 2 and overlap(b, header.box) > 0]
+    below = [
+        b for b in region.body if b.top >= header.box.bottom - 2 and overlap(b, header.box) > 0
+    ]
     first = min(below, key=lambda b: b.top, default=None)
     return first is not None and opens_with_dateline(first.lines[0].text)
 

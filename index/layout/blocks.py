@@ -144,7 +144,9 @@ def has_rule_between(upper: float, lower: float, box: Box | Block, rules: Sequen
     )
 
 
-def blocks_of(lines: Sequence[Line], style: Style, rules: Sequence[Box]) -> tuple[list[Block], list[Block]]:
+def blocks_of(
+    lines: Sequence[Line], style: Style, rules: Sequence[Box]
+) -> tuple[list[Block], list[Block]]:
     """Parts the lines of a region into body columns and other blocks.
 
     Args:

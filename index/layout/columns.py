@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.datelines import opens_with_dateline
 from index.layout.blocks import (
@@ -101,12 +102,16 @@ class Columns:
         self.rules = rules
         self.stories = {id(header): Story(header) for header in headers}
         self.owner: dict[int, Story] = {}
+        self.stacked: dict[int, Block] = {}
 
     def assign(self) -> list[Story]:
         """The stories of the region, those without a headline after the others."""
         open_blocks = [block for block in self.body if not self._settle(block)]
         open_blocks = self._beside_headlines(open_blocks)
         headless = self._share_out(open_blocks)
+        for block in self.body:
+            if id(block) in self.stacked:
+                self._give(block, self.owner[id(self.stacked[id(block)])])
         return [*self.stories.values(), *headless]
 
     def _give(self, block: Block, story: Story) -> None:
@@ -117,10 +122,13 @@ class Columns:
         """Gives a column to what stands right above it, when that is clear."""
         header, column = self._header_over(block), self._column_over(block)
         if column is not None and (header is None or column.bottom > header.box.bottom):
-            story = self.owner.get(id(column))
-            if story is None or self._starts_anew(column, block):
+            if self._starts_anew(column, block):
                 return False
-            self._give(block, story)
+            story = self.owner.get(id(column))
+            if story is None:
+                self.stacked[id(block)] = column
+            else:
+                self._give(block, story)
             return True
         if header is None:
             return False
@@ -223,14 +231,19 @@ class Columns:
         a, b = cut
         points = 0.0
         chain = [foot, *run[:a]] if foot is not None else run[:a]
-        points += sum(flow(one, other) for one, other in zip(chain, chain[1:], strict=False) if one)
+        points += sum(self._flow(one, other) for one, other in pairwise(chain))
         tail = [*run[b:], right] if right is not None and b < len(run) else run[b:]
-        points += sum(flow(one, other) for one, other in zip(tail, tail[1:], strict=False))
+        points += sum(self._flow(one, other) for one, other in pairwise(tail))
         if a < b:
             marked = any(m.direction == "from" for m in find_jumps(run[a].lines[0].text))
             points += 0.0 if marked else _HEADLESS
-            points += sum(max(0.0, flow(o, p)) for o, p in zip(run[a:b], run[a + 1 : b], strict=False))
+            points += sum(max(0.0, self._flow(one, other)) for one, other in pairwise(run[a:b]))
         return points
+
+    def _flow(self, upper: Block, lower: Block) -> float:
+        """Points for the flow from the lowest piece stacked under an open column."""
+        below = [b for b in self.body if self.stacked.get(id(b)) is upper]
+        return self._flow(below[-1], lower) if below else flow(upper, lower)
 
     def _centred(self, story: Story | None, more: Sequence[Block]) -> float:
         """Points off for a headline that does not stand over the middle of its columns."""
@@ -249,7 +262,7 @@ class Columns:
     def _orphans(self, run: Sequence[Block]) -> list[Story]:
         stories: list[Story] = []
         for block in run:
-            if not stories or flow(stories[-1].blocks[-1], block) < 0:
+            if not stories or self._flow(stories[-1].blocks[-1], block) < 0:
                 stories.append(Story(None))
             self._give(block, stories[-1])
         return stories

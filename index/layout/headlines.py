@@ -122,9 +122,7 @@ def _texts(block: Block) -> list[str]:
     return [line.text for line in block.lines]
 
 
-def _is_subhead(
-    block: Block, body: Sequence[Block], style: Style, rules: Sequence[Box]
-) -> bool:
+def _is_subhead(block: Block, body: Sequence[Block], style: Style, rules: Sequence[Box]) -> bool:
     """One or two small lines inside a column, with body close above and below."""
     if block.size > _SUBHEAD * style.size or len(block.lines) > 2:
         return False
@@ -141,9 +139,7 @@ def _inside(block: Block, column: Block) -> bool:
     return block.left >= column.left - slack and block.right <= column.right + slack
 
 
-def _grouped(
-    blocks: Sequence[Block], body: Sequence[Block], rules: Sequence[Box]
-) -> list[Header]:
+def _grouped(blocks: Sequence[Block], body: Sequence[Block], rules: Sequence[Box]) -> list[Header]:
     headers: list[Header] = []
     for block in sorted(blocks, key=lambda block: (block.top, block.left)):
         home = next((h for h in reversed(headers) if _adjoins(h, block, body, rules)), None)
@@ -187,9 +183,9 @@ def _without_captions(
     for header in headers:
         over = _next_above(header, headers, body, rules)
         small = header.size <= _CAPTION * style.size and not header.vertical
-        if small and over is not None and header.box.top - over.box.bottom > 1.5 * over.size:
-            captions.extend(header.blocks)
-        elif small and _is_caption_in_column(header, body, style):
+        if (small and over is not None and header.box.top - over.box.bottom > 1.5 * over.size) or (
+            small and _is_caption_in_column(header, body, style)
+        ):
             captions.extend(header.blocks)
         else:
             kept.append(header)

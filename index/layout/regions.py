@@ -19,7 +19,10 @@ _EDGE = 0.06
 """Page numbers and running heads stand in this share of the page's height at head and foot."""
 _WHOLE = 0.85
 """A frame around more of the page than this is the page's own."""
-_PROMO = re.compile(r"(?:今日|本期|版面|内容|新闻|要闻|精彩)?(?:导读|導讀|提要|索引|看点)|Inside|In this issue|Inhalt", re.I)
+_PROMO = re.compile(
+    r"(?:今日|本期|版面|内容|新闻|要闻|精彩)?(?:导读|導讀|提要|索引|看点)|Inside|In this issue|Inhalt",
+    re.I,
+)
 _POINTER = re.compile(
     r"(?:详?见|刊|载|转|►|▶|→|>+)\s*(?:第|今日)?\s*[A-Za-z]?\d{1,3}\s*[-—]?\s*\d*\s*版?$|[A-Z]?\d{1,3}\s*版$"
 )

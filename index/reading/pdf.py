@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UnreadableFile
-from index.layout.glyphs import Glyph, lines_of
+from index.layout.glyphs import lines_of
+from index.layout.runs import Glyph
 from index.models import Box, Document, Page, Progress
 
 _UNMAPPED_SHARE = 0.3
@@ -156,8 +157,6 @@ def _glyphs(page: Any, frame: _Frame) -> Iterator[Glyph]:
     styles: dict[int, tuple[str, float]] = {}
     try:
         for index in range(text_page.count_chars()):
-            if raw.FPDFText_IsGenerated(text_page, index) == 1:
-                continue
             text = _character(raw.FPDFText_GetUnicode(text_page, index))
             raw.FPDFText_GetLooseCharBox(text_page, index, rect)
             raw.FPDFText_GetCharOrigin(text_page, index, x, y)

@@ -1,0 +1,204 @@
+"""Which glyphs stand in one line: by the stream where it can be trusted, else by geometry.
+
+Lengths are points, origin at the top left; `em` is the font size.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+_NEXT_GAP = 0.9
+"""Largest gap in em inside a line between glyphs that follow each other in the stream."""
+_NEAR_GAP = 0.5
+"""The same for glyphs that do not: half a gutter, more than the quarter em around digits."""
+_SPACED_GAP = 5.0
+"""Widest letter spacing of a headline, in em."""
+_BASELINE = 0.2
+"""Glyphs of one line differ in baseline by less than this share of the em."""
+_VERTICAL_RUN = 4
+"""Shortest vertical line; three glyphs one under the other are also a table or initials."""
+
+
+class Glyph(NamedTuple):
+    """One character as drawn; `order` is its place in the stream, spaces counted."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    font: str
+    order: int
+
+
+@dataclass(slots=True)
+class Run:
+    """Glyphs of one line, left to right (or top to bottom when vertical)."""
+
+    glyphs: list[Glyph] = field(default_factory=list)
+
+    @property
+    def left(self) -> float:
+        return self.glyphs[0].left
+
+    @property
+    def right(self) -> float:
+        return self.glyphs[-1].right
+
+    @property
+    def size(self) -> float:
+        return self.glyphs[-1].size
+
+    @property
+    def baseline(self) -> float:
+        return self.glyphs[-1].baseline
+
+
+def vertical_in_stream(glyphs: Sequence[Glyph]) -> tuple[list[Run], list[Glyph]]:
+    """Takes out runs of successive glyphs that go straight down."""
+    vertical: list[Run] = []
+    rest: list[Glyph] = []
+    run: list[Glyph] = []
+    for glyph in (*glyphs, None):
+        if run and (glyph is None or not _goes_down(run[-1], glyph)):
+            if len(run) >= _VERTICAL_RUN:
+                vertical.append(Run(run))
+            else:
+                rest.extend(run)
+            run = []
+        if glyph is not None:
+            run.append(glyph)
+    return vertical, rest
+
+
+def _goes_down(upper: Glyph, lower: Glyph) -> bool:
+    apart = abs((upper.left + upper.right) - (lower.left + lower.right)) / 2
+    drop = lower.baseline - upper.baseline
+    same = 0.8 < lower.size / upper.size < 1.25
+    return same and apart < 0.35 * upper.size and 0.8 * upper.size < drop < 2.2 * upper.size
+
+
+def stream_runs(glyphs: Sequence[Glyph], spaces: set[int]) -> list[Run]:
+    runs: list[Run] = []
+    for glyph in glyphs:
+        if runs and _follows(runs[-1].glyphs[-1], glyph, spaces):
+            runs[-1].glyphs.append(glyph)
+        else:
+            runs.append(Run([glyph]))
+    return runs
+
+
+def _level(one: Glyph, other: Glyph) -> bool:
+    small, large = sorted((one.size, other.size))
+    return large < 1.7 * small and abs(one.baseline - other.baseline) < _BASELINE * large
+
+
+def _follows(last: Glyph, glyph: Glyph, spaces: set[int]) -> bool:
+    size = max(last.size, glyph.size)
+    gap = glyph.left - last.right
+    widest = _NEXT_GAP + (0.6 if last.order + 1 in spaces else 0.0)
+    return _level(last, glyph) and -0.5 * size < gap < widest * size
+
+
+def join_near(runs: list[Run], spaces: set[int]) -> list[Run]:
+    """Joins runs whose ends touch, whatever their order in the stream."""
+    rows: dict[int, list[Run]] = defaultdict(list)
+    joined: list[Run] = []
+    for run in sorted(runs, key=lambda run: (run.left, run.glyphs[0].order)):
+        home = _nearest(run, rows, spaces)
+        if home is None:
+            joined.append(run)
+            rows[round(run.baseline / 4)].append(run)
+        else:
+            home.glyphs.extend(run.glyphs)
+    return joined
+
+
+def _nearest(run: Run, rows: dict[int, list[Run]], spaces: set[int]) -> Run | None:
+    best, best_gap = None, float("inf")
+    row = round(run.baseline / 4)
+    reach = 1 + int(_BASELINE * run.size / 4)
+    for key in range(row - reach, row + reach + 1):
+        for home in rows.get(key, ()):
+            last = home.glyphs[-1]
+            size = max(last.size, run.size)
+            gap = run.left - last.right
+            limit = _NEXT_GAP if successive(last, run.glyphs[0], spaces) else _NEAR_GAP
+            fits = -0.3 * size < gap < limit * size and _level(last, run.glyphs[0])
+            if fits and abs(gap) < best_gap:
+                best, best_gap = home, abs(gap)
+    return best
+
+
+def successive(last: Glyph, first: Glyph, spaces: set[int]) -> bool:
+    between = range(last.order + 1, first.order)
+    return last.order < first.order and len(between) <= 2 and all(o in spaces for o in between)
+
+
+def join_spaced(runs: list[Run]) -> list[Run]:
+    """Joins letter-spaced lines: single glyphs at an even pitch, wider apart than any word gap."""
+    rows: dict[tuple[int, int], list[Run]] = defaultdict(list)
+    kept: list[Run] = []
+    for run in runs:
+        if len(run.glyphs) <= 2:
+            rows[round(run.baseline), round(run.size)].append(run)
+        else:
+            kept.append(run)
+    for row in rows.values():
+        row.sort(key=lambda run: run.left)
+        chain = [row[0]]
+        for run in row[1:]:
+            if _even(chain, run):
+                chain.append(run)
+            else:
+                kept.extend(_chained(chain))
+                chain = [run]
+        kept.extend(_chained(chain))
+    return kept
+
+
+def _even(chain: Sequence[Run], run: Run) -> bool:
+    gap = run.left - chain[-1].right
+    if not 0 < gap < _SPACED_GAP * run.size:
+        return False
+    if len(chain) < 2:
+        return True
+    usual = statistics.median(b.left - a.right for a, b in pairwise(chain))
+    return abs(gap - usual) < 0.3 * run.size
+
+
+def _chained(chain: list[Run]) -> list[Run]:
+    if len(chain) < 3:
+        return chain
+    return [Run([glyph for run in chain for glyph in run.glyphs])]
+
+
+def vertical_by_place(runs: list[Run]) -> tuple[list[Run], list[Run]]:
+    """Finds vertical lines whose glyphs the stream does not draw one after the other."""
+    columns: dict[tuple[int, int], list[Run]] = defaultdict(list)
+    rest: list[Run] = []
+    for run in runs:
+        if len(run.glyphs) == 1:
+            centre = (run.left + run.right) / 2
+            columns[round(centre / (0.5 * run.size)), round(run.size)].append(run)
+        else:
+            rest.append(run)
+    vertical: list[Run] = []
+    for column in columns.values():
+        column.sort(key=lambda run: run.baseline)
+        chain = [column[0]]
+        for run in (*column[1:], None):
+            if run is not None and _goes_down(chain[-1].glyphs[0], run.glyphs[0]):
+                chain.append(run)
+                continue
+            if len(chain) >= _VERTICAL_RUN:
+                vertical.append(Run([piece.glyphs[0] for piece in chain]))
+            else:
+                rest.extend(chain)
+            chain = [run] if run is not None else []
+    return vertical, rest
