@@ -38,7 +38,7 @@ _YEAR = rf"""(?:
       |同年|当年|當年|次年|翌年)
     | (?<![\d第])(?P<years_ago>{_COUNT})年(?P<years_over>多)?(?:之|以)?前)的?[ ]?)"""
 _MONTH = rf"""(?:
-    (?:(?P<from_month>{_NUMBER})月?[ ]?[-－–—~～至到][ ]?)?(?<!\d)(?P<month>{_NUMBER})月份?的?
+    (?:(?P<from_month>{_NUMBER})月?[ ]?[-－–—~～至到][ ]?)?(?<![\d同])(?P<month>{_NUMBER})月份?的?
     | (?P<month_word>上上个?月|上[个個]?月|[本当當這这][个個]?月|下[个個]?月)份?的?)
     (?P<part>上旬|中旬|下旬|上半月|下半月|月?[初底末](?![一二三四五六七八九十]))?
     (?:(?<=[月的])(?P<day>{_NUMBER})[日号號])?"""
@@ -71,10 +71,11 @@ def number(text: str) -> int:
 
 def _read_calendar(match: re.Match[str], context: Context) -> Extent | None:
     group = match.groupdict()
-    if not match[0] or (not _has_year(group) and group["year_part"] in {"初", "底", "末"}):
+    named = _has_year(group)
+    if not named and group["year_part"] in {"初", "底", "末"}:
         return None
     soft = bool(group["years_over"])
-    if _has_year(group):
+    if named:
         year = _year(group, context)
         if year is None:
             return None
@@ -83,11 +84,11 @@ def _read_calendar(match: re.Match[str], context: Context) -> Extent | None:
         if group["years_ago"] in _SOME and match.end("years_ago") + 3 >= match.end():
             return Extent(date(year - 4, 1, 1), date(year + 2, 12, 31), "year", soft=True)
     extent = _within_year(group, context)
-    return extent._replace(soft=extent.soft or soft) if extent else None
+    return extent._replace(soft=True) if extent and soft else extent
 
 
 def _has_year(group: dict[str, str | None]) -> bool:
-    return any(group[name] for name in ("year", "short_year", "year_word", "years_ago"))
+    return bool(group["year"] or group["year_word"] or group["years_ago"] or group["short_year"])
 
 
 def _year(group: dict[str, str | None], context: Context) -> int | None:
@@ -134,7 +135,9 @@ def _month(group: dict[str, str | None], context: Context) -> Extent | None:
     else:
         word = group["month_word"] or ""
         steps = {"上": -2 if word.startswith("上上") else -1, "下": 1}.get(word[0], 0)
-        if word[0] in "当當" and context.month:
+        if word[0] in "当當":
+            if context.month is None:
+                return None  # of an event that is not dated here
             moved = context.month
         else:
             moved = shift_months(context.today, steps)
@@ -204,7 +207,7 @@ def _read_bare_day(match: re.Match[str], context: Context) -> Extent | None:
 _WEEK = re.compile(
     r"(?P<which>上上|上|本|这|這|下)[个個]?一?(?:周|週|星期|礼拜|禮拜)(?![期年刊报報岁歲])"
     r"(?P<day>[一二三四五六日天末])?"
-    r"|(?<![每逢])(?:周|週|星期|礼拜|禮拜)(?P<bare>[一二三四五六日天末])(?![期年])"
+    r"|(?<![每逢])(?:周|週|星期|礼拜|禮拜)(?P<bare>[一二三四五六日天末])(?=[的晚上下早凌，。、）)\s]|$)"
 )
 
 

@@ -101,7 +101,7 @@ def _read_vague(match: re.Match[str], context: Context) -> Extent:
 
 
 _NOW = re.compile(
-    r"目前|当前|當前|现在|現在|如今|眼下|时下|時下|现阶段|現階段|至今(?![年天日晚])|迄今"
+    r"目前|当前|當前|(?<![出呈发表体实展])[现現]在|如今|眼下|时下|時下|现阶段|現階段|至今(?![年天日晚])|迄今"
 )
 
 
@@ -110,9 +110,11 @@ def _read_now(match: re.Match[str], context: Context) -> Extent:
 
 
 _FEASTS: dict[str, tuple[int, int, int]] = {
-    # month, day, number of days: the days off that the holiday notices give, by the solar calendar
-    "元旦": (1, 1, 3), "清明": (4, 3, 4), "五一": (5, 1, 5), "劳动节": (5, 1, 5), "勞動節": (5, 1, 5),
-    "六一": (6, 1, 1), "儿童节": (6, 1, 1), "国庆": (10, 1, 8), "國慶": (10, 1, 8), "十一": (10, 1, 8),
+    # month, day, number of days: the days off that the holiday notices give, solar
+    "元旦": (1, 1, 3), "清明": (4, 3, 4), "五一": (5, 1, 5),
+    "劳动节": (5, 1, 5), "勞動節": (5, 1, 5),
+    "六一": (6, 1, 1), "儿童节": (6, 1, 1), "国庆": (10, 1, 8),
+    "國慶": (10, 1, 8), "十一": (10, 1, 8),
     "双十一": (11, 1, 11), "双11": (11, 1, 11), "双十二": (12, 12, 1), "圣诞": (12, 24, 2),
 }  # fmt: skip
 _FEAST = re.compile(

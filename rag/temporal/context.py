@@ -19,6 +19,8 @@ class Context:
     """The day of the question, or the issue date of the article."""
     in_article: bool = False
     """In an article a date without a year is the nearest one; in a question the latest past one."""
+    dated: bool = False
+    """The article's issue date is known, so the nearest date is the right one."""
     year: int | None = None
     """Named last: 2020年11月 lends its year to 12月 after it."""
     month: date | None = None
@@ -35,19 +37,19 @@ class Context:
         today = self.today
         if not self.in_article:
             return today.year if (month, day) <= (today.month, today.day) else today.year - 1
-        # Half a year either way; newspapers look back further than ahead, hence eight and four.
+        # Newspapers look back further than ahead: at most four months ahead, eight back.
         ahead = (month - today.month) % 12
-        return (
-            today.year + (today.month + ahead > 12)
-            if ahead <= 4
-            else (today.year if month <= today.month else today.year - 1)
-        )
+        if ahead <= 4:
+            return today.year + (today.month + ahead > 12)
+        return today.year - (month > today.month)
 
     def place_month(self, month: int, day: int = 1) -> Extent | None:
         """The month with its year supplied, remembered for what follows; None for a month 13."""
         if not 1 <= month <= 12:
             return None
-        extent = month_extent(self.year_for(month, day), month, year_known=self.year is not None)
+        extent = month_extent(
+            self.year_for(month, day), month, year_known=self.dated or self.year is not None
+        )
         self.month = extent.start
         return extent
 

@@ -24,19 +24,19 @@ _CHINESE: tuple[Rule, ...] = (*chinese.RULES, *chinese_relative.RULES)
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _JOINS = re.compile(r"\s?(?:至|到|直至|一直到|[-－–—~～]{1,2}|to|until|through)\s?")
 _AND = re.compile(r"\s?and\s?")
-_SINCE_AFTER = re.compile(
-    r"\s?(?:以来|以來|至今(?![年天日晚])|迄今|起(?!诉|来|訴|來|码|点)|开始|開始)"
+_AFTER_WORDS = re.compile(
+    r"\s?(?:(?P<since>以来|以來|至今(?![年天日晚])|迄今|起(?!诉|来|訴|來|码|点)|开始|開始)"
+    r"|(?P<around>前后|前後|左右)"
+    r"|(?P<later>以后|以後|之后|之後|后(?!卫|者|面)|後(?!衛))"
+    r"|(?P<earlier>以前|之前|前(?!还是|還是|[夕往来去台任景途线总妻夫列海哨锋三两几])))"
 )
-_LATER = re.compile(r"\s?(?:以后|以後|之后|之後|后(?!卫|者|面)|後(?!衛))")
-_EARLIER = re.compile(
-    r"\s?(?:以前|之前|前(?!还是|還是|[后後夕往来去台任景途线总妻夫列海哨锋三两几]))"
+_BEFORE_WORDS = re.compile(
+    r"(?:(?P<until>截至|截止到?|直到|\b(?:until|till|by|before|as of)(?: the)?\s)"
+    r"|(?P<since>自从|自從|自|\b(?:since|after)(?: the)?\s))$"
 )
-_AROUND = re.compile(r"\s?(?:前后|前後|左右)")
-_UNTIL_BEFORE = re.compile(r"(?:截至|截止到?|直到|\b(?:until|till|by|before|as of)(?: the)?\s)$")
-_SINCE_BEFORE = re.compile(r"(?:自从|自從|自|\bsince(?: the)?\s|\bafter(?: the)?\s)$")
 _BETWEEN = re.compile(r"\bbetween\s$")
 _CURRENT = re.compile(
-    r"目前|当前|當前|现在|現在|最新|现任|現任|如今|眼下|现阶段|現階段|迄今|时下|至今为止"
+    r"目前|当前|當前|(?<![出呈发表体实展])[现現]在|最新|现任|現任|如今|眼下|现阶段|現階段|迄今|时下|至今为止"
     r"|最近一[次回期届]|\b(?:current(?:ly)?|latest|newest|most recent|at present|right now|now"
     r"|so far|to date|as of today|up to date)\b",
     re.IGNORECASE,
@@ -63,13 +63,13 @@ def resolve_in_article(text: str, published: date | None) -> list[TimeSpan]:
     anchor = published or _first_full_date(text)
     if anchor is None:
         return []
-    context = Context(anchor, in_article=True)
+    context = Context(anchor, in_article=True, dated=published is not None)
     mentions = _mentions(text, context, forget_years=published is not None)
     return _frame(text, mentions, anchor)
 
 
 def is_current(question: str) -> bool:
-    """Whether it asks how things stand now (目前, 最新, 现任, latest), so that newest comes first."""
+    """Whether it asks how things stand now (目前, 最新, 现任, latest): newest first."""
     if not _CURRENT.search(question):
         return False
     # 2020年3月15日目前 asks for that day; any day serves to tell a named one from a vague one.
@@ -172,27 +172,33 @@ def _joins(text: str, first: TimeSpan, second: TimeSpan) -> bool:
     between = text[first.text_end : second.text_start]
     if _JOINS.fullmatch(between):
         return True
-    return bool(_AND.fullmatch(between) and _BETWEEN.search(text, 0, first.text_start))
+    return bool(_AND.fullmatch(between) and _BETWEEN.search(text[: first.text_start]))
 
 
 def _opened(text: str, spans: Iterable[TimeSpan], today: date) -> Iterable[TimeSpan]:
     for span in spans:
+        after = _AFTER_WORDS.match(text, span.text_end)
+        before = _BEFORE_WORDS.search(text[max(0, span.text_start - 12) : span.text_start])
         if span.kind in {"recent", "current"}:
             yield span
-        elif match := _SINCE_AFTER.match(text, span.text_end):
-            yield _since(span, today, match.end(), span.start)
-        elif match := _LATER.match(text, span.text_end):
-            yield _since(span, today, match.end(), span.end)
-        elif match := _AROUND.match(text, span.text_end):
-            yield _around(span, match.end())
-        elif match := _EARLIER.match(text, span.text_end):
-            yield replace(span, start=date.min, kind="until", text_end=match.end())
-        elif _UNTIL_BEFORE.search(text, 0, span.text_start):
+        elif after:
+            yield _open_after(span, after, today)
+        elif before and before["until"]:
             yield replace(span, start=date.min, kind="until")
-        elif _SINCE_BEFORE.search(text, 0, span.text_start):
+        elif before:
             yield _since(span, today, span.text_end, span.start)
         else:
             yield span
+
+
+def _open_after(span: TimeSpan, after: re.Match[str], today: date) -> TimeSpan:
+    if after["since"]:
+        return _since(span, today, after.end(), span.start)
+    if after["later"]:
+        return _since(span, today, after.end(), span.end)
+    if after["around"]:
+        return _around(span, after.end())
+    return replace(span, start=date.min, kind="until", text_end=after.end())
 
 
 def _since(span: TimeSpan, today: date, text_end: int, start: date) -> TimeSpan:
