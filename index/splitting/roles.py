@@ -1,0 +1,183 @@
+"""The likeliest role of every line of a page: one Viterbi pass, linear in the number of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.splitting.columns import column_widths
+from index.splitting.features import (
+    BODY,
+    Facts,
+    Role,
+    body_score,
+    facts,
+    other_score,
+    step_score,
+)
+from index.splitting.lines import PrintedLine
+from index.splitting.weights import WEIGHTS
+
+_OPENS = (Role.FIRST, Role.FLUSH)
+_GOES_ON = (Role.MIDDLE, Role.LAST)
+_CLOSES = frozenset(
+    {
+        Role.ONLY,
+        Role.LAST,
+        Role.CREDIT,
+        Role.HEADLINE,
+        Role.HEADLINE_MORE,
+        Role.BYLINE,
+        Role.CAPTION_END,
+        Role.AD,
+        Role.AD_MORE,
+        Role.FURNITURE,
+    }
+)
+_ENTERED_FROM: dict[Role, frozenset[Role]] = {
+    Role.MIDDLE: frozenset({Role.FIRST, Role.FLUSH, Role.MIDDLE}),
+    Role.LAST: frozenset({Role.FIRST, Role.FLUSH, Role.MIDDLE}),
+    Role.HEADLINE_MORE: frozenset({Role.HEADLINE, Role.HEADLINE_MORE}),
+    Role.AD_MORE: frozenset({Role.AD, Role.AD_MORE}),
+    Role.CREDIT: frozenset({Role.LAST, Role.ONLY}),
+    Role.CAPTION: _CLOSES | {Role.CAPTION},
+    Role.CAPTION_END: _CLOSES | {Role.CAPTION},
+}
+# Where a jump mark may stand: before what can open an article's text, after what can end it.
+_AFTER_FROM = frozenset({Role.ONLY, Role.FIRST, Role.FLUSH, Role.HEADLINE, Role.CAPTION})
+_BEFORE_TO = frozenset({Role.ONLY, Role.LAST})
+
+State = tuple[Role, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RoledLine:
+    """A line with its role and the margin, in log-odds, by which it beat the next best local one."""
+
+    line: PrintedLine
+    role: Role
+    column: float
+
+
+def assign_roles(lines: Sequence[PrintedLine], allowed: frozenset[Role] | None = None) -> list[RoledLine]:
+    """Finds the likeliest sequence of roles.
+
+    Args:
+        lines: A page's lines in reading order.
+        allowed: Roles to choose from; None for all. Body roles are always allowed.
+    """
+    if not lines:
+        return []
+    columns = column_widths(lines) or [0.0]
+    known = facts(lines)
+    states = _states(len(columns), allowed)
+    gaps = _trust_in_gaps(lines)
+    best: dict[State, float] = {}
+    trace: list[dict[State, State]] = []
+    for index, fact in enumerate(known):
+        emitted = _emissions(fact, columns, states)
+        if index == 0:
+            best = {s: v for s, v in emitted.items() if s[0] in _starts()}
+            trace.append({})
+            continue
+        best, back = _step(best, emitted, fact, known[index - 1], gaps)
+        trace.append(back)
+    path = _best_path(best, trace)
+    return [
+        RoledLine(line, role, columns[column] if role in BODY else 0.0)
+        for line, (role, column) in zip(lines, path, strict=True)
+    ]
+
+
+def _starts() -> frozenset[Role]:
+    return frozenset(
+        {
+            *_OPENS,
+            Role.ONLY,
+            Role.HEADLINE,
+            Role.BYLINE,
+            Role.CAPTION,
+            Role.CAPTION_END,
+            Role.AD,
+            Role.FURNITURE,
+        }
+    )
+
+
+def _states(columns: int, allowed: frozenset[Role] | None) -> list[State]:
+    body = [(role, column) for role in BODY for column in range(columns)]
+    others = [
+        (role, 0) for role in Role if role not in BODY and (allowed is None or role in allowed)
+    ]
+    return body + others
+
+
+def _emissions(fact: Facts, columns: Sequence[float], states: Sequence[State]) -> dict[State, float]:
+    scores: dict[State, float] = {}
+    for state in states:
+        role, column = state
+        score = (
+            body_score(role, fact, columns[column]) if role in BODY else other_score(role, fact)
+        )
+        if fact.line.jump_from and role not in _AFTER_FROM:
+            score -= WEIGHTS["mark"]
+        if fact.line.jump_to and role not in _BEFORE_TO:
+            score -= WEIGHTS["mark"]
+        scores[state] = score
+    return scores
+
+
+def _step(
+    best: dict[State, float],
+    emitted: dict[State, float],
+    fact: Facts,
+    previous: Facts,
+    gaps: float,
+) -> tuple[dict[State, float], dict[State, State]]:
+    reached: dict[State, float] = {}
+    back: dict[State, State] = {}
+    steps: dict[tuple[Role, Role], float] = {}
+    top = max(best.values())
+    # A state 60 log-odds behind cannot win any more: the step weights are far smaller.
+    alive = [(state, value) for state, value in best.items() if value > top - 60]
+    for state, score in emitted.items():
+        role, column = state
+        sources = _ENTERED_FROM.get(role, _CLOSES)
+        winner: State | None = None
+        most = 0.0
+        for source, value in alive:
+            if source[0] not in sources:
+                continue
+            if role in _GOES_ON and source[1] != column:
+                continue
+            pair = (source[0], role)
+            if pair not in steps:
+                steps[pair] = step_score(source[0], role, fact, previous, gaps)
+            value += steps[pair]
+            if role in BODY and source[0] in BODY and source[1] != column:
+                value += WEIGHTS["column_change"]
+            if winner is None or value > most:
+                winner, most = source, value
+        if winner is not None:
+            reached[state] = most + score
+            back[state] = winner
+    return reached, back
+
+
+def _best_path(best: dict[State, float], trace: Sequence[dict[State, State]]) -> list[State]:
+    ending = {state: value for state, value in best.items() if state[0] in _CLOSES}
+    # A page may break off in mid-sentence, or in a caption without a credit.
+    for state, value in best.items():
+        if state not in ending:
+            ending[state] = value + 2 * WEIGHTS["open_end"]
+    state = max(ending, key=lambda key: ending[key])
+    path = [state]
+    for back in reversed(trace[1:]):
+        state = back[state]
+        path.append(state)
+    return path[::-1]
+
+
+def _trust_in_gaps(lines: Sequence[PrintedLine]) -> float:
+    share = sum(line.gap for line in lines) / len(lines)
+    return 1.0 if 0.03 <= share <= 0.6 else 0.2
