@@ -1,0 +1,160 @@
+"""The check itself: read, align, compare, weigh, say why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from index.folding import fold
+from rag.models import Support, Verdict
+from rag.support.alignment import Alignment, align, candidates
+from rag.support.direction import check_direction
+from rag.support.figures import Known, check_figures
+from rag.support.findings import Finding
+from rag.support.meaning import Coverage, coverage
+from rag.support.names import check_names
+from rag.support.negation import check_negation
+from rag.support.quotation import check_quotation
+from rag.support.reading import Reading, Sentence, read
+from rag.support.terms import Term, terms
+
+SUPPORTED_FROM = 0.78
+PARTIAL_FROM = 0.5
+CLAUSE_FROM = 0.45
+_TRIES = 3
+_CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+class Similarity(Protocol):
+    """Meaning as an encoder sees it."""
+
+    def __call__(self, claim: str, sentences: Sequence[str]) -> Sequence[float]:
+        """Cosine similarity of the claim with each sentence."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    verdict: Verdict
+    score: float
+    findings: tuple[Finding, ...]
+    start: int
+    end: int
+
+
+def check(
+    claim: str,
+    evidence: str,
+    similarity: Similarity | None = None,
+    question: str = "",
+    published: date | None = None,
+) -> Support:
+    """Checks one claim against one evidence text.
+
+    Args:
+        claim: A sentence or a few, or a short answer.
+        evidence: Any text; offsets in the result count in it.
+        similarity: Optional encoder, asked only where words alone do not decide.
+        question: What the claim answers; words that repeat it need less support.
+        published: Day of the evidence's issue, which supplies a year that it leaves out.
+
+    Returns:
+        The verdict with reasons in the claim's language, and the offsets of the shortest run of
+        sentences that bears the claim out.
+    """
+    reading = read(evidence)
+    sentences = read(claim).sentences
+    chinese = bool(_CJK.search(claim))
+    asked = fold(question)
+    years = reading.years | read(question).years | ({published.year} if published else set())
+    known = Known(frozenset(years), asked)
+    if not sentences or not reading.sentences:
+        return Support("unsupported", (Finding("nothing", "fatal", "nothing").sentence(chinese),))
+    judged = [_judge(s, reading, known) for s in sentences]
+    return _together([j for j in judged if j is not None], chinese)
+
+
+def check_against(
+    claim: str,
+    evidences: Sequence[str],
+    similarity: Similarity | None = None,
+    question: str = "",
+) -> list[Support]:
+    """Checks one claim against several texts, each by itself, in their order."""
+    return [check(claim, evidence, similarity, question) for evidence in evidences]
+
+
+def _together(judged: list[_Judged], chinese: bool) -> Support:
+    if not judged:
+        return Support("unsupported", (Finding("nothing", "fatal", "nothing").sentence(chinese),))
+    verdicts = {j.verdict for j in judged}
+    verdict: Verdict = verdicts.pop() if len(verdicts) == 1 else "partial"
+    if any(f.weight == "fatal" for j in judged for f in j.findings):
+        verdict = "unsupported"
+    reasons = tuple(dict.fromkeys(f.sentence(chinese) for j in judged for f in j.findings))
+    placed = [j for j in judged if j.start >= 0]
+    if not placed:
+        return Support(verdict, reasons)
+    start, end = min(j.start for j in placed), max(j.end for j in placed)
+    return Support(verdict, reasons, start, end)
+
+
+def _judge(claim: Sentence, evidence: Reading, known: Known) -> _Judged | None:
+    """The best verdict over the likeliest runs of sentences; None if there is nothing to check."""
+    if not claim.skeleton.units:
+        return None
+    claim_terms = terms(claim, known.question)
+    if not claim_terms:
+        return _Judged("unsupported", 0.0, (Finding("nothing", "doubt", "nothing"),), -1, -1)
+    best: _Judged | None = None
+    for target in candidates(claim, evidence, known.question, _TRIES):
+        alignment = align(claim, target)
+        judged = _weigh(claim_terms, alignment, evidence, known)
+        if best is None or _rank(judged) > _rank(best):
+            best = judged
+    if best is None:
+        return _Judged("unsupported", 0.0, (Finding("nothing", "fatal", "unrelated"),), -1, -1)
+    return best
+
+
+def _rank(judged: _Judged) -> tuple[int, float, int]:
+    order = {"unsupported": 0, "partial": 1, "supported": 2}
+    return order[judged.verdict], round(judged.score, 2), judged.start - judged.end
+
+
+def _weigh(
+    claim_terms: list[Term], alignment: Alignment, evidence: Reading, known: Known
+) -> _Judged:
+    covered = coverage(claim_terms, alignment, evidence)
+    findings = [
+        *check_figures(claim_terms, alignment, evidence, known),
+        *check_names(claim_terms, alignment, evidence, known.question),
+        *check_direction(alignment),
+        *check_negation(alignment),
+        *check_quotation(alignment.claim.folded, evidence),
+    ]
+    findings += _uncovered(covered)
+    verdict: Verdict = "supported"
+    if any(f.weight == "fatal" for f in findings) or covered.whole < PARTIAL_FROM:
+        verdict = "unsupported"
+    elif findings or covered.whole < SUPPORTED_FROM:
+        verdict = "partial"
+    if verdict == "unsupported":
+        return _Judged(verdict, covered.whole, tuple(findings), -1, -1)
+    return _Judged(
+        verdict, covered.whole, tuple(findings), alignment.window.start, alignment.window.end
+    )
+
+
+def _uncovered(covered: Coverage) -> list[Finding]:
+    if covered.whole < SUPPORTED_FROM:
+        words = "、".join(t.text for t in covered.missing[:4])
+        if words:
+            return [Finding("uncovered", "doubt", "uncovered", words)]
+        return [Finding("uncovered", "doubt", "unrelated")]
+    if covered.worst_clause < CLAUSE_FROM:
+        return [Finding("uncovered", "doubt", "uncovered", covered.worst_text)]
+    return []

@@ -1,0 +1,71 @@
+"""How much of a claim's content the evidence bears out, word by word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.support.alignment import Alignment
+from rag.support.lexicon import lexicon
+from rag.support.names import held
+from rag.support.reading import Reading
+from rag.support.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Weighted share of a claim's content that is borne out, 0 to 1."""
+
+    whole: float
+    weight: float
+    """Sum of the terms' weights: how much there was to bear out."""
+    worst_clause: float
+    """The lowest share of a clause with content of its own."""
+    worst_text: str
+    missing: tuple[Term, ...]
+
+
+def cover(term: Term, alignment: Alignment, text: str, evidence: Reading) -> float:
+    """How far a single word is borne out, 0 to 1.
+
+    Args:
+        term: A word of the claim.
+        alignment: Of the claim with a run of sentences.
+        text: That run, folded.
+        evidence: The whole evidence.
+    """
+    share = alignment.share(term.start, term.end)
+    if share == 1.0:
+        return 1.0
+    if term.text in text:
+        return 0.95
+    if any(other in text for other in lexicon().synonyms.get(term.text, ())):
+        return 0.9
+    if term.name and held(term.text, text):
+        return 0.9
+    if held(term.text, evidence.folded) if term.name else term.text in evidence.folded:
+        return 0.7 if term.name else 0.45
+    characters = sum(c in text for c in term.text) / len(term.text)
+    return 0.6 * max(share, characters if len(term.text) > 2 else characters / 2)
+
+
+def coverage(terms: list[Term], alignment: Alignment, evidence: Reading) -> Coverage:
+    """Coverage of the claim's terms by the aligned run; facts are judged elsewhere and count full."""
+    text = "\n".join(s.folded for s in alignment.window.sentences)
+    total = gained = 0.0
+    clauses: dict[int, list[tuple[Term, float]]] = {}
+    missing = []
+    for term in terms:
+        share = 1.0 if term.fact is not None else cover(term, alignment, text, evidence)
+        total += term.weight
+        gained += term.weight * share
+        clauses.setdefault(term.clause, []).append((term, share))
+        if share < 0.6:
+            missing.append(term)
+    worst, worst_text = 1.0, ""
+    for scored in clauses.values():
+        weight = sum(t.weight for t, _ in scored)
+        mean = sum(t.weight * s for t, s in scored) / weight if weight else 1.0
+        if weight >= 1.5 and mean < worst:
+            worst = mean
+            worst_text = alignment.claim.folded[scored[0][0].start : scored[-1][0].end]
+    return Coverage(gained / total if total else 0.0, total, worst, worst_text, tuple(missing))

@@ -1,0 +1,193 @@
+"""Denials: each negator of a claim must have its fellow in the evidence, and the reverse."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from rag.support.alignment import Alignment
+from rag.support.findings import Finding
+from rag.support.lexicon import lexicon
+from rag.support.reading import Sentence
+
+_REACH = 6
+"""Units between a negator and what it denies, beyond auxiliaries."""
+_PAUSE = re.compile(r"[,;:。!?、]")
+
+
+@dataclass(frozen=True, slots=True)
+class Negator:
+    """A negator at an offset of the folded sentence; `scope` is where the denied words begin."""
+
+    start: int
+    end: int
+    scope: int
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = lexicon()
+    inert = sorted(words.not_negators - words.negators, key=len, reverse=True)
+    active = sorted(words.negators, key=len, reverse=True)
+
+    def one_of(these: list[str]) -> str:
+        return "|".join(rf"\\b{re.escape(w)}\\b" if w.isascii() else re.escape(w) for w in these)
+
+    return re.compile(
+        rf"(?P<inert>{one_of(inert)})|(?P<active>{one_of(active)})".replace(r"\\b", r"\b")
+    )
+
+
+@cache
+def _auxiliary() -> re.Pattern[str]:
+    ordered = sorted(lexicon().auxiliaries, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, ordered))})+")
+
+
+def negators(sentence: Sentence) -> list[Negator]:
+    """The negators of a sentence in order; words that only contain one (不断, 非常) are not."""
+    found = []
+    text = sentence.folded
+    for match in _pattern().finditer(text):
+        if match["active"] is None or _doubtful(text, match):
+            continue
+        skip = _auxiliary().match(text, match.end())
+        found.append(Negator(match.start(), match.end(), skip.end() if skip else match.end()))
+    return found
+
+
+def _doubtful(text: str, match: re.Match[str]) -> bool:
+    """A不A questions (是不是) and alternatives deny nothing."""
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    return match[0] == "不" and before != "" and before == after
+
+
+def _scope_units(sentence: Sentence, negator: Negator) -> list[int]:
+    """Units that follow a negator in its clause, nearest first."""
+    pause = _PAUSE.search(sentence.folded, negator.end)
+    stop = pause.start() if pause else len(sentence.folded)
+    at = sentence.skeleton.at
+    return [i for i, offset in enumerate(at) if negator.end <= offset < stop][: _REACH + 4]
+
+
+def check_negation(alignment: Alignment) -> list[Finding]:
+    """Objections to denials added or dropped.
+
+    A negator of the claim pairs with one of the evidence when both deny aligned words, else with
+    any in an aligned clause that is left over.
+    """
+    claim = alignment.claim
+    mine = negators(claim)
+    theirs = [(i, n) for i, s in enumerate(alignment.window.sentences) for n in negators(s)]
+    left = _pair(alignment, mine, theirs)
+    findings = [_added(alignment, n) for n in left[0] if _is_answered(alignment, n)]
+    findings += [
+        _dropped(alignment, i, n) for i, n in left[1] if _scope_is_claimed(alignment, i, n)
+    ]
+    return findings
+
+
+def _unit(alignment: Alignment, owner: int, offset: int) -> int:
+    window = alignment.window
+    pairs = zip(window.owner, window.at, strict=True)
+    return next((j for j, (o, a) in enumerate(pairs) if o == owner and a >= offset), -1)
+
+
+def _pair(
+    alignment: Alignment, mine: list[Negator], theirs: list[tuple[int, Negator]]
+) -> tuple[list[Negator], list[tuple[int, Negator]]]:
+    left, rest = [], list(theirs)
+    for negator in mine:
+        same = [t for t in rest if _deny_the_same(alignment, negator, *t)]
+        if same:
+            rest.remove(same[0])
+        else:
+            left.append(negator)
+    unpaired = []
+    for negator in left:
+        clauses = _aligned_clauses(alignment, negator)
+        same = [t for t in rest if _clause_of(alignment, *t) in clauses]
+        if same:
+            rest.remove(same[0])
+        else:
+            unpaired.append(negator)
+    return unpaired, rest
+
+
+def _deny_the_same(alignment: Alignment, negator: Negator, owner: int, other: Negator) -> bool:
+    begin = _unit(alignment, owner, other.end)
+    if begin < 0:
+        return False
+    for i in _scope_units(alignment.claim, negator):
+        j = alignment.to[i]
+        if j >= 0:
+            return begin <= j <= begin + _REACH and alignment.window.owner[j] == owner
+    return False
+
+
+def _clause_of(alignment: Alignment, owner: int, negator: Negator) -> int:
+    j = _unit(alignment, owner, negator.start)
+    return alignment.window.clause[j] if j >= 0 else -1
+
+
+def _aligned_clauses(alignment: Alignment, negator: Negator) -> set[int]:
+    skeleton = alignment.claim.skeleton
+    own = {
+        c
+        for c, offset in zip(skeleton.clause, skeleton.at, strict=True)
+        if negator.start <= offset < negator.end
+    }
+    return {
+        alignment.window.clause[j]
+        for j, c in zip(alignment.to, skeleton.clause, strict=True)
+        if j >= 0 and c in own
+    }
+
+
+def _is_answered(alignment: Alignment, negator: Negator) -> bool:
+    """Whether what the claim denies is spoken of in the evidence at all."""
+    return any(alignment.to[i] >= 0 for i in _scope_units(alignment.claim, negator))
+
+
+def _scope_is_claimed(alignment: Alignment, owner: int, negator: Negator) -> bool:
+    """Whether the words right behind an evidence negator are aligned with the claim."""
+    begin = _unit(alignment, owner, negator.scope)
+    before = _unit(alignment, owner, negator.start) - 1
+    window = alignment.window
+    if begin < 0 or window.owner[begin] != owner:
+        return False
+    used = set(alignment.to)
+    next_units = [
+        j for j in range(begin, min(begin + 2, len(window.units))) if window.owner[j] == owner
+    ]
+    behind = bool(next_units) and all(j in used for j in next_units)
+    here = window.clause[begin]
+    clause = [j for j in range(len(window.units)) if window.clause[j] == here]
+    return behind and (before in used or sum(j in used for j in clause) >= 0.5 * len(clause))
+
+
+def _excerpt(sentence: Sentence, start: int, end: int) -> str:
+    return sentence.folded[max(0, start - 2) : min(len(sentence.folded), end + 6)].strip(" ,;:。、")
+
+
+def _added(alignment: Alignment, negator: Negator) -> Finding:
+    claim = _excerpt(alignment.claim, negator.start, negator.end)
+    for i in _scope_units(alignment.claim, negator):
+        j = alignment.to[i]
+        if j >= 0:
+            sentence = alignment.window.sentences[alignment.window.owner[j]]
+            at = alignment.window.at[j]
+            return Finding("negation", "fatal", "negated", claim, _excerpt(sentence, at - 2, at))
+    return Finding("negation", "fatal", "missing", claim)
+
+
+def _dropped(alignment: Alignment, owner: int, negator: Negator) -> Finding:
+    sentence = alignment.window.sentences[owner]
+    evidence = _excerpt(sentence, negator.start, negator.end)
+    begin = _unit(alignment, owner, negator.scope)
+    at = alignment.claim.skeleton.at
+    where = next((at[i] for i, j in enumerate(alignment.to) if j == begin), 0)
+    return Finding(
+        "negation", "fatal", "affirmed", _excerpt(alignment.claim, where - 2, where), evidence
+    )

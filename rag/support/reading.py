@@ -1,0 +1,153 @@
+"""A text as the checks see it: folded sentences, their facts, words and units of alignment."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import rjieba
+
+from index.folding import fold
+from index.sentences import sentence_spans
+from rag.support.dates import Moment, inherit, moments
+from rag.support.numbers import Quantity, quantities
+
+Fact = Quantity | Moment
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_CODE = re.compile(
+    r"(?<![a-z0-9])(?=[a-z0-9\-]*[a-z])(?=[a-z0-9\-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])"
+)
+_MEASURE_CODE = re.compile(r"\d+(?:\.\d+)?(?:km|m|cm|mm|kg|kw|kwh|km2|m2|m3)$")
+_UNIT = re.compile(r"[a-z][a-z0-9'\-]*|[^\W_]|[%‰℃]")
+_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?=年|[-/.]\d)")
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])(?=月)")
+_CLAUSE_END = re.compile(r"[,;:、!?。…()《》]|\.(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as jieba cuts it, with its part of speech."""
+
+    text: str
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: `start` and `end` are offsets in the original text, all others in `folded`."""
+
+    start: int
+    end: int
+    folded: str
+    year: int | None = None
+    """Named last before this sentence."""
+    month: int | None = None
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Dates and quantities in order; letter-digit codes (CA058) are words."""
+        dates = moments(self.folded)
+        taken = [(m.start, m.end) for m in dates]
+        for match in _CODE.finditer(self.folded):
+            if not _MEASURE_CODE.match(match[0]):
+                taken.append(match.span())
+        known = inherit(dates, self.year, self.month)
+        facts: list[Fact] = [*known, *quantities(self.folded, taken)]
+        return tuple(sorted(facts, key=lambda f: f.start))
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """All words, punctuation left out."""
+        at, words = 0, []
+        for text, tag in rjieba.tag(self.folded):
+            start = self.folded.index(text, at)
+            at = start + len(text)
+            if tag != "x" or text.isalnum():
+                words.append(Word(text, tag, start, at))
+        return tuple(words)
+
+    @cached_property
+    def skeleton(self) -> Skeleton:
+        """The units in which this sentence is aligned."""
+        return _skeleton(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A sentence as a string of one character a unit: a Chinese character, a Latin word or a fact.
+
+    A fact is one unit however it is written, so 2万 and 20000 align; `at` gives the offset of each
+    unit in the folded sentence and `clause` the number of the clause that it stands in.
+    """
+
+    units: str
+    at: tuple[int, ...]
+    clause: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A whole text."""
+
+    sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def folded(self) -> str:
+        """All sentences, folded, a line break between."""
+        return "\n".join(s.folded for s in self.sentences)
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """Years that the text names."""
+        return frozenset(map(int, _YEAR.findall(self.folded)))
+
+
+def _one_unit(key: str) -> str:
+    return chr(0xF0000 + zlib.crc32(key.encode()) % 65_000)
+
+
+def _skeleton(sentence: Sentence) -> Skeleton:
+    units: list[str] = []
+    at: list[int] = []
+    clause: list[int] = []
+    ends = [m.start() for m in _CLAUSE_END.finditer(sentence.folded)]
+    facts = {f.start: f for f in sentence.facts if not (isinstance(f, Quantity) and f.weak)}
+    number, position = 0, 0
+    while position < len(sentence.folded):
+        while number < len(ends) and ends[number] < position:
+            number += 1
+        fact = facts.get(position)
+        if fact is not None:
+            piece, end = _one_unit(fact.key), fact.end
+        else:
+            match = _UNIT.match(sentence.folded, position)
+            if match is None:
+                position += 1
+                continue
+            end = match.end()
+            piece = match[0] if end - position == 1 else _one_unit(match[0])
+        units.append(piece)
+        at.append(position)
+        clause.append(number)
+        position = end
+    return Skeleton("".join(units), tuple(at), tuple(clause))
+
+
+@lru_cache(maxsize=256)
+def read(text: str) -> Reading:
+    """Reads a text; the last few readings are kept, for an answer's sentences share evidence."""
+    sentences: list[Sentence] = []
+    year: int | None = None
+    month: int | None = None
+    for start, end in sentence_spans(text):
+        folded = fold(_THOUSANDS.sub("", text[start:end]))
+        sentences.append(Sentence(start, end, folded, year, month))
+        years, months = _YEAR.findall(folded), _MONTH.findall(folded)
+        year = int(years[-1]) if years else year
+        month = int(months[-1]) if months else month
+    return Reading(tuple(sentences))
