@@ -145,7 +145,7 @@ def join_spaced(runs: list[Run]) -> list[Run]:
     rows: dict[tuple[int, int], list[Run]] = defaultdict(list)
     kept: list[Run] = []
     for run in runs:
-        if len(run.glyphs) <= 2:
+        if len(run.glyphs) <= 2 or _is_spaced(run):
             rows[round(run.baseline), round(run.size)].append(run)
         else:
             kept.append(run)
@@ -162,20 +162,24 @@ def join_spaced(runs: list[Run]) -> list[Run]:
     return kept
 
 
+def _is_spaced(run: Run) -> bool:
+    return all(b.left - a.right > 0.3 * b.size for a, b in pairwise(run.glyphs))
+
+
 def _even(chain: Sequence[Run], run: Run) -> bool:
     gap = run.left - chain[-1].right
     if not 0 < gap < _SPACED_GAP * run.size:
         return False
-    if len(chain) < 2:
+    if len(chain) == 1 and len(chain[0].glyphs) == 1:
         return True
-    usual = statistics.median(b.left - a.right for a, b in pairwise(chain))
+    glyphs = [glyph for piece in chain for glyph in piece.glyphs]
+    usual = statistics.median(b.left - a.right for a, b in pairwise(glyphs))
     return abs(gap - usual) < 0.3 * run.size
 
 
 def _chained(chain: list[Run]) -> list[Run]:
-    if len(chain) < 3:
-        return chain
-    return [Run([glyph for run in chain for glyph in run.glyphs])]
+    glyphs = [glyph for run in chain for glyph in run.glyphs]
+    return [Run(glyphs)] if len(glyphs) >= 3 else chain
 
 
 def vertical_by_place(runs: list[Run]) -> tuple[list[Run], list[Run]]:
