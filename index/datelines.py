@@ -149,11 +149,7 @@ def find_byline(text: str, printed: date | None = None) -> Byline | None:
 def opens_with_dateline(text: str) -> bool:
     """Whether a text opens as a news story does: 新华社北京1月21日电, 本报讯, LONDON (Reuters) -."""
     opening = text.lstrip()[:160]
-    return bool(
-        _CHINESE_START.match(opening)
-        or _WESTERN_START.match(opening)
-        or _REPORTERS_START.match(opening)
-    )
+    return bool(_CHINESE_START.match(opening) or _WESTERN_START.match(opening))
 
 
 def is_dateline_alone(text: str) -> bool:

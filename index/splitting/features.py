@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 from index.datelines import (
     end_credit,
@@ -20,7 +20,7 @@ from index.datelines import (
 )
 from index.splitting.columns import ends_sentence
 from index.splitting.furniture import ends_caption, has_contact, is_ad_title, starts_caption
-from index.splitting.lines import FULL_MARKS, HAN, PrintedLine, em_width, has_han
+from index.splitting.lines import HAN, PrintedLine, em_width, has_han
 from index.splitting.weights import WEIGHTS as W
 
 INDENT = 2.0
@@ -37,7 +37,7 @@ _INNER_STOP = re.compile(r"[。；].")
 _SOFT_END = re.compile(r"[：；:;]$")
 
 
-class Role(Enum):
+class Role(IntEnum):
     """What a line is to its page."""
 
     ONLY = auto()  # a paragraph of one line
@@ -267,43 +267,67 @@ def _ad_score(role: Role, fact: Facts) -> float:
     return score
 
 
-def step_score(before: Role, after: Role, fact: Facts, previous: Facts, gaps: float) -> float:
-    """Score of going from the previous line's role to this line's.
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What of two neighbouring lines bears on the step between them."""
+
+    gap: bool
+    """A blank line stands between."""
+    explained: bool
+    """The extractor is known to print a blank there in mid-paragraph, see `passage`."""
+    late: bool
+    """The line before opens a paragraph without a blank, so that the blank may come late."""
+    marked: bool
+    """A jump mark stands between."""
+    byline: bool
+    """The second line is a byline in so many words, not a lone dateline."""
+
+
+def passage(previous: Facts, fact: Facts) -> Passage:
+    """Reads off what bears on the step from one line to the next.
+
+    An extractor that marks paragraphs by a change of indent misses the start after a one-line
+    paragraph and prints the blank one line late; it is also misled by an opening quotation mark in
+    mid-sentence, whose glyph stands further right.
+    """
+    return Passage(
+        gap=fact.line.gap,
+        explained=fact.line.text[0] in "“‘《（「『" and not previous.terminal,
+        late=not previous.line.gap,
+        marked=fact.line.jump_from is not None,
+        byline=fact.byline,
+    )
+
+
+def step_score(before: Role, after: Role, between: Passage, gaps: float) -> float:
+    """Score of going from one line's role to the next line's.
 
     Args:
-        before: Role of the previous line.
-        after: Role of this line.
-        fact: Facts of this line.
-        previous: Facts of the previous line.
+        before: Role of the first.
+        after: Role of the second.
+        between: What bears on it.
         gaps: How far blank lines can be trusted on this page, 0 to 1.
     """
-    gap = fact.line.gap
-    score = 0.0
+    gap = between.gap
     if after in (Role.MIDDLE, Role.LAST):
-        if gap:
-            # An extractor that marks paragraphs by a change of indent misses the start after a
-            # one-line paragraph and prints the blank one line late; it is also misled by an
-            # opening quotation mark, whose glyph stands further right.
-            late = before in (Role.FIRST, Role.FLUSH) and not previous.line.gap
-            opening = fact.line.text[0] in "“‘《（「『"
-            score += W["gap_inside_explained" if late or opening else "gap_inside"]
+        late = between.late and before in (Role.FIRST, Role.FLUSH)
+        name = "gap_inside_explained" if late or between.explained else "gap_inside"
+        score = W[name] if gap else 0.0
     elif after is Role.HEADLINE_MORE:
-        score += W["gap_in_headline"] if gap else 0.0
+        score = W["gap_in_headline"] if gap else 0.0
     elif after in (Role.CAPTION, Role.CAPTION_END) and before is Role.CAPTION:
-        score += W["gap_in_caption"] if gap else 0.0
+        score = W["gap_in_caption"] if gap else 0.0
     elif after is Role.AD_MORE:
-        score += W["gap_in_ad"] if gap else 0.0
+        score = W["gap_in_ad"] if gap else 0.0
     else:
-        score += _start_step(before, after, gap or fact.line.jump_from is not None)
-        if after is Role.BYLINE and not fact.byline and before not in PROSE:
+        score = _start_step(before, after, gap or between.marked)
+        if after is Role.BYLINE and not between.byline and before not in PROSE:
             score += W["byline_dateline"]
     return score * (gaps if score < 0 else 1.0)
 
 
 def _start_step(before: Role, after: Role, gap: bool) -> float:
-    score = 0.0
-    if after in (Role.CAPTION, Role.CAPTION_END):
-        score += W["caption"]
+    score = W["caption"] if after in (Role.CAPTION, Role.CAPTION_END) else 0.0
     if gap:
         return score
     if before in (Role.AD, Role.AD_MORE) and after not in (Role.AD, Role.FURNITURE):
@@ -317,12 +341,13 @@ def _start_step(before: Role, after: Role, gap: bool) -> float:
 
 __all__ = [
     "BODY",
-    "FULL_MARKS",
     "PROSE",
     "Facts",
+    "Passage",
     "Role",
     "body_score",
     "facts",
     "other_score",
+    "passage",
     "step_score",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,10 +10,12 @@ from index.splitting.columns import column_widths
 from index.splitting.features import (
     BODY,
     Facts,
+    Passage,
     Role,
     body_score,
     facts,
     other_score,
+    passage,
     step_score,
 )
 from index.splitting.lines import PrintedLine
@@ -48,6 +51,8 @@ _AFTER_FROM = frozenset({Role.ONLY, Role.FIRST, Role.FLUSH, Role.HEADLINE, Role.
 _BEFORE_TO = frozenset({Role.ONLY, Role.LAST})
 
 State = tuple[Role, int]
+"""A role, and for body text the number of the column width it is set in."""
+_Steps = dict[Role, list[tuple[Role, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ def assign_roles(lines: Sequence[PrintedLine], allowed: frozenset[Role] | None =
     known = facts(lines)
     states = _states(len(columns), allowed)
     gaps = _trust_in_gaps(lines)
+    tables: dict[Passage, _Steps] = {}
     best: dict[State, float] = {}
     trace: list[dict[State, State]] = []
     for index, fact in enumerate(known):
@@ -80,7 +86,10 @@ def assign_roles(lines: Sequence[PrintedLine], allowed: frozenset[Role] | None =
             best = {s: v for s, v in emitted.items() if s[0] in _starts()}
             trace.append({})
             continue
-        best, back = _step(best, emitted, fact, known[index - 1], gaps)
+        between = passage(known[index - 1], fact)
+        if between not in tables:
+            tables[between] = _steps(between, gaps)
+        best, back = _step(best, emitted, tables[between])
         trace.append(back)
     path = _best_path(best, trace)
     return [
@@ -127,41 +136,76 @@ def _emissions(fact: Facts, columns: Sequence[float], states: Sequence[State]) -
     return scores
 
 
+def _steps(between: Passage, gaps: float) -> _Steps:
+    """Into each role, the roles it can follow and the scores of the steps."""
+    return {
+        role: [
+            (source, step_score(source, role, between, gaps))
+            for source in _ENTERED_FROM.get(role, _CLOSES)
+        ]
+        for role in Role
+    }
+
+
 def _step(
-    best: dict[State, float],
-    emitted: dict[State, float],
-    fact: Facts,
-    previous: Facts,
-    gaps: float,
+    best: dict[State, float], emitted: dict[State, float], steps: _Steps
 ) -> tuple[dict[State, float], dict[State, State]]:
+    """One line further: the best way into each state that can be reached."""
+    leaders: dict[Role, State] = {}
+    for state, value in best.items():
+        leader = leaders.get(state[0])
+        if leader is None or value > best[leader]:
+            leaders[state[0]] = state
     reached: dict[State, float] = {}
     back: dict[State, State] = {}
-    steps: dict[tuple[Role, Role], float] = {}
-    top = max(best.values())
-    # A state 60 log-odds behind cannot win any more: the step weights are far smaller.
-    alive = [(state, value) for state, value in best.items() if value > top - 60]
+    entries: dict[Role, tuple[float, State | None]] = {}
     for state, score in emitted.items():
         role, column = state
-        sources = _ENTERED_FROM.get(role, _CLOSES)
-        winner: State | None = None
-        most = 0.0
-        for source, value in alive:
-            if source[0] not in sources:
-                continue
-            if role in _GOES_ON and source[1] != column:
-                continue
-            pair = (source[0], role)
-            if pair not in steps:
-                steps[pair] = step_score(source[0], role, fact, previous, gaps)
-            value += steps[pair]
-            if role in BODY and source[0] in BODY and source[1] != column:
-                value += WEIGHTS["column_change"]
-            if winner is None or value > most:
-                winner, most = source, value
+        if role not in entries:
+            entries[role] = _entry(role, best, leaders, steps[role])
+        most, winner = entries[role]
+        if role in BODY:
+            most, winner = _own_column(column, best, steps[role], most, winner)
         if winner is not None:
             reached[state] = most + score
             back[state] = winner
     return reached, back
+
+
+def _entry(
+    role: Role,
+    best: dict[State, float],
+    leaders: dict[Role, State],
+    steps: Sequence[tuple[Role, float]],
+) -> tuple[float, State | None]:
+    """The best way into a role, whatever the column before."""
+    most, winner = -math.inf, None
+    for source, value in steps:
+        leader = leaders.get(source)
+        if leader is None:
+            continue
+        value += best[leader]
+        if role in BODY and source in BODY:
+            # Within a paragraph the column is the same; between paragraphs a change has its price.
+            value += WEIGHTS["column_change"] if role not in _GOES_ON else -math.inf
+        if value > most:
+            most, winner = value, leader
+    return most, winner
+
+
+def _own_column(
+    column: int,
+    best: dict[State, float],
+    steps: Sequence[tuple[Role, float]],
+    most: float,
+    winner: State | None,
+) -> tuple[float, State | None]:
+    """The better of the best way in and the ways that stay in the same column."""
+    for source, step in steps:
+        state = (source, column)
+        if source in BODY and state in best and best[state] + step > most:
+            most, winner = best[state] + step, state
+    return most, winner
 
 
 def _best_path(best: dict[State, float], trace: Sequence[dict[State, State]]) -> list[State]:
