@@ -62,7 +62,7 @@ def flow(upper: Block, lower: Block) -> float:
     points = 0.0
     first, last = lower.lines[0], upper.lines[-1]
     head, foot = first.text.strip(), last.text.strip()
-    if any(mark.direction == "from" for mark in find_jumps(head)):
+    if _opens_second_half(lower):
         return _JUMP
     if any(mark.direction == "to" for mark in find_jumps("\n".join((foot, upper.text[-30:])))):
         return _JUMP
@@ -81,6 +81,11 @@ def flow(upper: Block, lower: Block) -> float:
     if not short:
         return points + _FULL_STOP_AND_INDENT
     return points + (_SHORT_STOP_NO_INDENT if indented is False else _SHORT_STOP_AND_INDENT)
+
+
+def _opens_second_half(block: Block) -> bool:
+    """Whether a column begins with the mark of an article that comes from another page."""
+    return any(m.direction == "from" and m.start < 3 for m in find_jumps(block.lines[0].text))
 
 
 def is_indented(block: Block, index: int) -> bool | None:
@@ -160,17 +165,15 @@ class Columns:
 
     def _starts_anew(self, upper: Block, lower: Block) -> bool:
         """Whether a headline beside the gap between two pieces of a column heads the lower one."""
-        gap = lower.top - upper.bottom
-        if any(mark.direction == "from" for mark in find_jumps(lower.lines[0].text)):
+        if _opens_second_half(lower):
             return True
-        if gap < 1.5 * lower.size:
+        if lower.top - upper.bottom < 1.5 * lower.size:
             return False
-        slack = lower.size
+        highest, lowest = upper.bottom - lower.size, lower.top + lower.size
         return any(
-            h.box.top >= upper.bottom - slack and h.box.bottom <= lower.top + slack
+            h.box.top >= highest and (h.box.top if h.vertical else h.box.bottom) <= lowest
             for h in self.headers
-            if not h.vertical
-        )
+        ) or any(highest <= b.top <= lowest and _opens_second_half(b) for b in self.body)
 
     def _beside_headlines(self, blocks: list[Block]) -> list[Block]:
         """Gives open columns that start beside a headline without a column of its own to it."""
@@ -212,6 +215,8 @@ class Columns:
             for b in range(a, len(run) + 1):
                 if (a and foot is None) or (b < len(run) and after is None):
                     continue
+                if b < len(run) and not self._may_open(run[b], after):
+                    continue
                 points = self._points(run, (a, b), foot, right)
                 points += self._centred(before, run[:a]) + self._centred(after, run[b:])
                 if points > best:
@@ -225,6 +230,12 @@ class Columns:
                 self._give(block, after)
         return self._orphans(run[a:b])
 
+    def _may_open(self, block: Block, story: Story | None) -> bool:
+        """Whether a column can be the first of a story: a marked one only under its headline."""
+        if story is None or not _opens_second_half(block):
+            return story is not None
+        return story.header is not None and story.header.box.top <= block.top
+
     def _points(
         self, run: list[Block], cut: tuple[int, int], foot: Block | None, right: Block | None
     ) -> float:
@@ -235,8 +246,7 @@ class Columns:
         tail = [*run[b:], right] if right is not None and b < len(run) else run[b:]
         points += sum(self._flow(one, other) for one, other in pairwise(tail))
         if a < b:
-            marked = any(m.direction == "from" for m in find_jumps(run[a].lines[0].text))
-            points += 0.0 if marked else _HEADLESS
+            points += 0.0 if _opens_second_half(run[a]) else _HEADLESS
             points += sum(max(0.0, self._flow(one, other)) for one, other in pairwise(run[a:b]))
         return points
 

@@ -45,8 +45,8 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
     vertical, rest = vertical_in_stream(inked)
     runs = join_near(stream_runs(rest, spaces), spaces)
     runs = split_at_gutters(join_spaced(runs), spaces)
-    stacked, runs = vertical_by_place(runs)
-    lines = [(run.glyphs[0].order, _vertical_line(run)) for run in (*vertical, *stacked)]
+    vertical, runs = vertical_by_place(runs, vertical)
+    lines = [(run.glyphs[0].order, _vertical_line(run)) for run in vertical]
     lines.extend((min(g.order for g in run.glyphs), _line(run, spaces)) for run in runs)
     return [line for _, line in sorted(lines, key=lambda pair: pair[0])]
 

@@ -14,6 +14,8 @@ _EDGE = 0.15
 _NEAR = 8.0
 """Lines within this many em above or below bear witness to a column's edge."""
 _WITNESSES = 4
+_WORD_SPACE = 1.4
+"""A space inside a line is at most this wide, in em."""
 _ROW = 20.0
 """Height in points of the strips by which lines are looked up."""
 _GAP = 0.25
@@ -36,12 +38,48 @@ def split_at_gutters(runs: Sequence[Run], spaces: set[int]) -> list[Run]:
     for run in runs:
         if len(run.glyphs) >= 4:
             rows[round(run.baseline / _ROW)].append(run)
+    coherent = _is_coherent(runs, spaces)
     parts: list[Run] = []
     for run in runs:
         cuts = _cuts(run, rows, spaces)
         places = [0, *cuts, len(run.glyphs)]
         parts.extend(Run(run.glyphs[a:b]) for a, b in pairwise(places))
-    return parts
+    return _bridged(parts, rows, coherent)
+
+
+def _is_coherent(runs: Sequence[Run], spaces: set[int]) -> bool:
+    """Whether the stream draws lines from left to right, so that a leap in it means something."""
+    pairs = [pair for run in runs for pair in pairwise(run.glyphs)]
+    follow = sum(successive(last, glyph, spaces) for last, glyph in pairs)
+    return follow >= _ORDERED * len(pairs)
+
+
+def _bridged(runs: Sequence[Run], rows: dict[int, list[Run]], coherent: bool) -> list[Run]:
+    """Joins pieces parted by a word space, where the lines above and below run on over the gap."""
+    found: dict[int, list[Run]] = defaultdict(list)
+    for run in runs:
+        found[round(run.baseline)].append(run)
+    joined: list[Run] = []
+    for row in found.values():
+        row.sort(key=lambda run: run.left)
+        kept = [row[0]]
+        for run in row[1:]:
+            if _is_word_space(kept[-1], run, rows, coherent):
+                kept[-1] = Run([*kept[-1].glyphs, *run.glyphs])
+            else:
+                kept.append(run)
+        joined.extend(kept)
+    return joined
+
+
+def _is_word_space(last: Run, run: Run, rows: dict[int, list[Run]], coherent: bool) -> bool:
+    gap = run.left - last.right
+    if not 0 <= gap <= _WORD_SPACE * run.size or not 0.95 < last.size / run.size < 1.05:
+        return False
+    begin, cross = _witnesses(run.left, last.right, run, rows)
+    if coherent:
+        return cross >= 2 and begin == 0
+    return cross > begin or (begin == 0 and gap <= run.size)
 
 
 def _cuts(run: Run, rows: dict[int, list[Run]], spaces: set[int]) -> list[int]:
@@ -62,12 +100,21 @@ def _cuts(run: Run, rows: dict[int, list[Run]], spaces: set[int]) -> list[int]:
 
 def _is_gutter(left: float, run: Run, rows: dict[int, list[Run]]) -> bool:
     """Whether lines near this one begin where a glyph of it stands, and none runs on over it."""
+    begin, cross = _witnesses(left, left, run, rows)
+    return begin >= _WITNESSES and cross <= begin / _WITNESSES
+
+
+def _witnesses(
+    left: float, before: float, run: Run, rows: dict[int, list[Run]]
+) -> tuple[int, int]:
+    """How many lines near a run begin at `left`, and how many run on from `before` over it."""
     row, reach = round(run.baseline / _ROW), 1 + int(_NEAR * run.size / _ROW)
     begin = cross = 0
     for key in range(row - reach, row + reach + 1):
         for other in rows.get(key, ()):
-            if other is run or not 0.8 < other.size / run.size < 1.25:
+            if abs(other.baseline - run.baseline) < 0.5 * run.size:
                 continue
-            begin += abs(other.left - left) <= _EDGE * run.size
-            cross += other.left < left - run.size and other.right > left + run.size
-    return begin >= _WITNESSES and cross <= begin / _WITNESSES
+            if 0.8 < other.size / run.size < 1.25:
+                begin += abs(other.left - left) <= _EDGE * run.size
+                cross += other.left < before - run.size and other.right > left + run.size
+    return begin, cross

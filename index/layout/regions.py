@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.datelines import furniture_kind
-from index.layout.blocks import Style, line_box, line_size, overlap, same_size
+from index.layout.blocks import Style, level, line_box, line_size, overlap, same_size
 from index.models import Box, Line, Page
 from index.splitting import close_letter_spacing
 
@@ -39,7 +39,17 @@ class Region:
 def furniture_of(page: Page, style: Style) -> list[Line]:
     """The lines of a page's head and foot that belong to no article."""
     height, width = page.height or 1.0, page.width or 1.0
-    found = [line for line in page.lines if _at_edge(line, height) and _reads_as_edge(line)]
+    edge = [line for line in page.lines if _at_edge(line, height)]
+    known = [line for line in page.lines if _is_running_head(line, height, style)]
+    # What stands level with a date or page number is the rest of the same running head.
+    found = [
+        line
+        for line in edge
+        if line not in known
+        and not same_size(line_size(line), style.size)
+        and any(level(line_box(line), line_box(other)) > 0 for other in known)
+    ]
+    found.extend(known)
     for rule in sorted(page.rules, key=lambda rule: rule.top):
         if rule.top > _HEAD_ZONE * height:
             break
@@ -57,8 +67,13 @@ def _at_edge(line: Line, height: float) -> bool:
     return box.top < _EDGE * height or box.bottom > (1 - _EDGE) * height
 
 
-def _reads_as_edge(line: Line) -> bool:
-    return furniture_kind(close_letter_spacing(line.text)) is not None
+def _is_running_head(line: Line, height: float, style: Style) -> bool:
+    """Whether a line is a date, page number, newspaper's name or the editors' line, in its place."""
+    kind = furniture_kind(close_letter_spacing(line.text))
+    if kind is None or _at_edge(line, height):
+        return kind is not None
+    in_head = line_box(line).bottom < _HEAD_ZONE * height
+    return in_head and (kind == "issue" or (kind == "name" and line_size(line) > 2 * style.size))
 
 
 def regions_of(page: Page, lines: Sequence[Line]) -> list[Region]:

@@ -182,27 +182,35 @@ def _chained(chain: list[Run]) -> list[Run]:
     return [Run(glyphs)] if len(glyphs) >= 3 else chain
 
 
-def vertical_by_place(runs: list[Run]) -> tuple[list[Run], list[Run]]:
-    """Finds vertical lines whose glyphs the stream does not draw one after the other."""
+def vertical_by_place(runs: Sequence[Run], vertical: Sequence[Run]) -> tuple[list[Run], list[Run]]:
+    """Finds vertical lines whose glyphs the stream does not draw one after the other.
+
+    Args:
+        runs: Horizontal runs; single glyphs among them may be pieces of a vertical line.
+        vertical: The vertical runs that the stream gave.
+
+    Returns:
+        Vertical lines, and the other runs.
+    """
     columns: dict[tuple[int, int], list[Run]] = defaultdict(list)
-    rest: list[Run] = []
-    for run in runs:
-        if len(run.glyphs) == 1:
-            centre = (run.left + run.right) / 2
-            columns[round(centre / (0.5 * run.size)), round(run.size)].append(run)
-        else:
-            rest.append(run)
-    vertical: list[Run] = []
+    rest = [run for run in runs if len(run.glyphs) > 1]
+    for run in (*vertical, *(run for run in runs if len(run.glyphs) == 1)):
+        first = run.glyphs[0]
+        centre = (first.left + first.right) / 2
+        columns[round(centre / (0.5 * first.size)), round(first.size)].append(run)
+    found: list[Run] = []
     for column in columns.values():
-        column.sort(key=lambda run: run.baseline)
-        chain = [column[0]]
-        for run in (*column[1:], None):
-            if run is not None and _goes_down(chain[-1].glyphs[0], run.glyphs[0]):
-                chain.append(run)
-                continue
-            if len(chain) >= _VERTICAL_RUN:
-                vertical.append(Run([piece.glyphs[0] for piece in chain]))
+        column.sort(key=lambda run: run.glyphs[0].baseline)
+        chains = [[column[0]]]
+        for run in column[1:]:
+            if _goes_down(chains[-1][-1].glyphs[-1], run.glyphs[0]):
+                chains[-1].append(run)
+            else:
+                chains.append([run])
+        for chain in chains:
+            glyphs = [glyph for run in chain for glyph in run.glyphs]
+            if len(glyphs) >= _VERTICAL_RUN:
+                found.append(Run(glyphs))
             else:
                 rest.extend(chain)
-            chain = [run] if run is not None else []
-    return vertical, rest
+    return found, rest
