@@ -41,7 +41,8 @@ BRIDGE = Article(
     byline="本报讯（记者 林小满）",
     source="samples/2025-01-22-04.txt",
     paragraphs=(
-        "本报讯（记者 林小满）1月21日上午，青石河大桥正式通车。大桥全长1280米，双向六车道，总投资3.6亿元。",
+        "本报讯（记者 林小满）1月21日上午，青石河大桥正式通车。"
+        "大桥全长1280米，双向六车道，总投资3.6亿元。",
         "通车后，城东到城西的车程由40分钟缩短到12分钟。市交通局表示，夜间22时以后货车须绕行。",
         "大桥由样例路桥公司承建，2022年3月开工。施工高峰时有600名工人在现场。",
     ),
@@ -136,23 +137,27 @@ class ScriptedAssistant:
 
     def __init__(self, script: Script = answers) -> None:
         self.script = script
-        self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
+        self.warm = False
+        self.asked: list[tuple[str, tuple[Turn, ...], Filters | None]] = []
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Iterator[Event]:
         self.asked.append((question, tuple(history), filters))
         yield from self.script(question)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Answer:
         for event in self.stream(question, history, filters):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("the script has no end")
 
-    def search(self, question: str, k: int = 10, filters: Filters = Filters()) -> list[Hit]:
+    def warm_up(self) -> None:
+        self.warm = True
+
+    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         self.asked.append((question, (), filters))
         return [hit(BRIDGE, 0, 60, 0.9), hit(LIBRARY_HOURS, 0, 30, 0.4)][:k]
 

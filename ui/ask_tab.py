@@ -63,17 +63,18 @@ class AskTab:
         self.new_chat.click(_cleared, None, outputs, cancels=running, **quiet)
 
 
-def build_ask_tab(messages: gr.I18n, script: str) -> AskTab:
+def build_ask_tab(messages: gr.I18n, welcome: str, script: str) -> AskTab:
     """Lays the page out.
 
     Args:
         messages: The screen's texts.
+        welcome: What stands where nothing has been asked yet.
         script: What the talk does in the browser: offers examples, follows what is written.
     """
     with gr.Row(elem_id="wb-ask"):
         with gr.Column(scale=3, min_width=320, elem_id="wb-talk"):
             with gr.Column(elem_id="wb-scroll"):
-                examples = gr.HTML(render.welcome(()), elem_id="wb-welcome", js_on_load=script)
+                examples = gr.HTML(welcome, elem_id="wb-welcome", js_on_load=script)
                 past = gr.HTML("", elem_id="wb-past", js_on_load=None)
                 current = gr.HTML("", elem_id="wb-current", js_on_load=script)
             question = gr.Textbox(

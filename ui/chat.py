@@ -48,7 +48,7 @@ def build_app(
         gr.HTML(_masthead(), elem_id="wb-masthead", js_on_load=None)
         with gr.Tabs(elem_id="wb-tabs"):
             with gr.Tab(messages("wb_tab_ask"), id="ask"):
-                ask = build_ask_tab(messages, _script("talk.js"))
+                ask = build_ask_tab(messages, _welcome(library, examples), _script("talk.js"))
             with gr.Tab(messages("wb_tab_library"), id="library"):
                 shelf = build_library_tab(messages, _script("listing.js"))
         _build_reader(library)
@@ -105,17 +105,9 @@ def _keep_fresh(
     """Shows what the library holds when the page opens and whenever that changes."""
 
     def refresh(wanted: str) -> tuple[str, Any, str]:
-        try:
-            held, names = library.articles(), library.newspapers()
-        except LibraryError:
-            held, names = [], ()  # the list below says what is wrong
-        welcome = render.welcome(samples.usable(examples, held))
-        choices = newspaper_choices(texts(), names)
-        return (
-            welcome,
-            gr.Dropdown(choices=choices),
-            listing(library, wanted),
-        )
+        choices = newspaper_choices(texts(), _newspapers(library))
+        welcome = _welcome(library, examples)
+        return welcome, gr.Dropdown(choices=choices), listing(library, wanted)
 
     for moment in moments:
         moment(
@@ -125,6 +117,20 @@ def _keep_fresh(
             show_progress="hidden",
             api_visibility="private",
         )
+
+
+def _welcome(library: Library, examples: Sequence[samples.Example]) -> str:
+    try:
+        return render.welcome(samples.usable(examples, library.articles()))
+    except LibraryError:
+        return render.welcome(())  # the library's page says what is wrong
+
+
+def _newspapers(library: Library) -> Sequence[str]:
+    try:
+        return library.newspapers()
+    except LibraryError:
+        return ()
 
 
 def _offer_api(source: AssistantSource) -> None:

@@ -15,7 +15,7 @@ import typer
 
 from index.models import Failure, Filters
 from ui import json_output, terminal
-from ui.invocation import INTERRUPTED, Invocation, leave_pipe, register
+from ui.invocation import INTERRUPTED, Home, Invocation, leave_pipe, register
 
 if TYPE_CHECKING:
     from rag.models import Answer
@@ -40,6 +40,12 @@ To = Annotated[
     typer.Option("--to", formats=["%Y-%m-%d"], help="Only articles of this day or earlier."),
 ]
 Newspaper = Annotated[str | None, typer.Option(help="Only articles of this newspaper.")]
+
+
+@app.callback()
+def shared(ctx: typer.Context, home: Home = None) -> None:
+    """Ask the newspaper: answers whose every sentence is cited to a passage you can open."""
+    ctx.obj = home
 
 
 @register(app, "index")
@@ -143,6 +149,36 @@ def ask(
         json_output.write_json(json_output.answer_json(answer), invocation.output)
     else:
         terminal.show_answer(answer, invocation.output)
+
+
+@register(app, "verify")
+def verify(
+    invocation: Invocation, claims: Annotated[Path, typer.Argument(metavar="CLAIMS.jsonl")]
+) -> None:
+    """Checks claims against the evidence given with them."""
+    from rag.claims import read_claims, verify_claims
+
+    with invocation.progress:
+        verdicts = verify_claims(read_claims(claims))
+    if invocation.as_json:
+        json_output.write_json(json_output.verdicts_json(verdicts), invocation.output)
+    else:
+        terminal.show_verdicts(verdicts, invocation.output)
+
+
+@register(app, "serve", prints_json=False)
+def serve(
+    invocation: Invocation,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Port; else the first free from 7860.")] = None,
+    auth: Annotated[Path | None, typer.Option(help="File of user:password lines.")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Fill an empty library.")] = False,
+) -> None:
+    """Serves the web chat."""
+    from ui.address import Address
+    from ui.serving import serve_chat
+
+    serve_chat(invocation, Address(host, port, auth), sample)
 
 
 def make_filters(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -22,7 +22,7 @@ class Assistant(Protocol):
     """What the screen needs of `rag.assistant.Assistant`."""
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters = ...
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Iterator[Event]:
         """The passages found, the draft piece by piece, the checked answer."""
         ...
@@ -62,20 +62,19 @@ def reply(
     source: AssistantSource, question: str, history: Sequence[Turn], filters: Filters
 ) -> Iterator[Shown]:
     """Answers a question, one state of the screen after another; errors end as sentences."""
-    loading = source.loading()
-    shown = Shown(render.notice("loading" if loading else "searching"), "")
+    shown = Shown(render.notice("searching"), "")
     yield shown
     try:
         with contextlib.closing(_events(source, question, history, filters)) as events:
             for shown in _states(events, source):
                 yield shown
-    except Exception as error:  # the edge: a chat must answer, whatever happened
+    except Exception as error:  # noqa: BLE001 -- the edge: a chat must answer, whatever happened
         yield Shown(_failure(error), shown.evidence)
 
 
 def _events(
     source: AssistantSource, question: str, history: Sequence[Turn], filters: Filters
-) -> Iterator[Event]:
+) -> Generator[Event]:
     yield from source.assistant().stream(question, history, filters)
 
 

@@ -69,7 +69,7 @@ def index_steps(library: Indexer, paths: Sequence[Path]) -> Iterator[Step | Inde
     def work() -> None:
         try:
             told.put(library.index(paths, lambda *step: told.put(Step(*step))))
-        except BaseException as error:  # handed to the caller, who decides
+        except BaseException as error:  # noqa: BLE001 -- handed to the caller, who decides
             told.put(error)
 
     threading.Thread(target=work, name="wenbao-index", daemon=True).start()

@@ -101,8 +101,14 @@ def register(app: typer.Typer, name: str, *, prints_json: bool = True) -> Callab
     """
 
     def add(run: Callable[..., None]) -> Callable[..., None]:
-        def command(home: Path | None, debug: bool, as_json: bool = False, **given: Any) -> None:
-            _invoke(run, given, home, as_json, debug)
+        def command(
+            ctx: typer.Context,
+            home: Path | None,
+            debug: bool,
+            as_json: bool = False,
+            **given: Any,
+        ) -> None:
+            _invoke(run, given, home or ctx.obj, as_json, debug)
 
         own = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
         shared = [("home", Home, None), ("debug", Debug, False)]
@@ -113,7 +119,9 @@ def register(app: typer.Typer, name: str, *, prints_json: bool = True) -> Callab
             for key, hint, default in shared
         ]
         named = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
-        command.__signature__ = inspect.Signature([*named, *common])  # type: ignore[attr-defined]
+        context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+        whole = inspect.Signature([context, *named, *common])
+        command.__signature__ = whole  # type: ignore[attr-defined]
         command.__annotations__ = {}
         command.__doc__ = run.__doc__
         app.command(name)(command)
@@ -140,7 +148,7 @@ def _invoke(
         raise typer.Exit(DONE) from None
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
-    except Exception as error:  # the edge: whatever happened becomes a sentence and a code
+    except Exception as error:  # whatever happened becomes a sentence and a code
         if debug:
             raise
         typer.echo(f"wenbao: {sentence(error)}", err=True)

@@ -18,11 +18,6 @@ from ui.screen_texts import say
 
 _log = logging.getLogger(__name__)
 
-FILE_KINDS = [
-    *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf"),
-    *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".xml", ".rss", ".atom"),
-]
-
 
 class Shelf(Indexer, Protocol):
     """What the page needs of the library."""
@@ -91,7 +86,6 @@ def build_library_tab(messages: gr.I18n, listing_script: str) -> LibraryTab:
         files = gr.File(
             label=messages("wb_add_files"),
             file_count="multiple",
-            file_types=FILE_KINDS,
             elem_id="wb-files",
             height=140,
         )
@@ -124,14 +118,14 @@ def _add(library: Shelf, uploads: Path, files: Sequence[str]) -> Iterator[str]:
                 yield library_view.index_report(step)
             else:
                 yield library_view.index_progress(step.what, step.done, step.total)
-    except Exception as error:  # the edge: the page must say what happened and stay usable
+    except Exception as error:  # noqa: BLE001 -- the page must say what happened and stay usable
         yield _failure(error)
 
 
 def _remove(library: Shelf, target: str) -> str:
     try:
         report = library.remove([target])
-    except Exception as error:  # the edge, as above
+    except Exception as error:  # noqa: BLE001 -- as above
         return _failure(error)
     return f'<div class="wb-report" role="status">{say("removed", count=report.removed)}</div>'
 

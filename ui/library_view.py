@@ -59,8 +59,8 @@ def _row(article: Article) -> str:
     return (
         f'<li><button type="button" class="wb-title" data-open="{escape(article.id)}:0-0">'
         f"{render.headline(article)}</button>"
-        f'<span class="wb-printed">{render.printed(article) or say("unknown_date")}</span>{unsure}'
-        f"{_remove_button(article.id, 'remove')}</li>"
+        f'<span class="wb-printed">{render.printed(article) or say("unknown_date")}</span>'
+        f"{_remove_button(article.id, 'remove')}{unsure}</li>"
     )
 
 

@@ -15,6 +15,7 @@ from ui.screen_texts import escape, say
 UNSURE = 0.6
 """Below this confidence a reader is asked to look at the page itself."""
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PLACE = re.compile(r"([0-9a-f]{1,64}):(\d{1,9})-(\d{1,9})")
 
 
@@ -87,11 +88,16 @@ def article(held: LibraryArticle, start: int = 0, end: int = 0) -> str:
     kicker = f'<div class="wb-kicker">{escape(value.kicker)}</div>' if value.kicker else ""
     subline = f'<div class="wb-subline">{escape(value.subline)}</div>' if value.subline else ""
     byline = f'<div class="wb-byline">{escape(value.byline)}</div>' if value.byline else ""
+    title = f"{kicker}<h2>{render.headline(value)}</h2>{subline}"
     return (
-        f'<article class="wb-article"><header>{kicker}<h2>{render.headline(value)}</h2>{subline}'
+        f'<article class="wb-article" lang="{_language(value)}"><header>{title}'
         f'<div class="wb-printed">{render.printed(value)}</div>{byline}{_relations(held)}</header>'
         f"{_body(value, start, end)}{_footer(held)}</article>"
     )
+
+
+def _language(value: Article) -> str:
+    return "zh" if _CHINESE.search(value.text) else "en"
 
 
 def _body(value: Article, start: int, end: int) -> str:

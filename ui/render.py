@@ -42,7 +42,8 @@ def welcome(questions: Sequence[str]) -> str:
 
 def notice(key: str, **values: object) -> str:
     """A line that says what is being done."""
-    return f'<div class="wb-notice" role="status"><span class="wb-dots"></span>{say(key, **values)}</div>'
+    said = say(key, **values)
+    return f'<div class="wb-notice" role="status"><span class="wb-dots"></span>{said}</div>'
 
 
 def failure(key: str, detail: str = "", **values: object) -> str:
@@ -118,10 +119,8 @@ def _source(citation: Citation) -> str:
 def _refusal(value: Answer) -> str:
     cards = "".join(_article_card(article) for article in value.nearest)
     nearest = f'<div class="wb-label">{say("nearest")}</div><div class="wb-cards">{cards}</div>'
-    return (
-        f'<div class="wb-refusal"><b>{say("refused")}</b><p class="wb-text">{_lines(value.text)}</p>'
-        f"{nearest if cards else ''}</div>"
-    )
+    said = f'<p class="wb-text">{_lines(value.text)}</p>'
+    return f'<div class="wb-refusal"><b>{say("refused")}</b>{said}{nearest if cards else ""}</div>'
 
 
 def _timings(value: Answer) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from index.models import LibraryArticle
 
+_MOST_OFFERED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -34,8 +36,12 @@ def read_examples(folder: Path | None = None) -> tuple[Example, ...]:
 
 
 def usable(examples: Sequence[Example], articles: Sequence[LibraryArticle]) -> list[str]:
-    """The questions whose articles the library holds; all or none of the unanswerable ones."""
-    headlines = {held.article.headline for held in articles}
-    answerable = [one.question for one in examples if one.headline in headlines and one.headline]
+    """A few questions whose articles the library holds, and one that must be refused."""
+    held = {_bare(one.article.headline) for one in articles}
+    answerable = [one.question for one in examples if one.headline and _bare(one.headline) in held]
     unanswerable = [one.question for one in examples if not one.headline]
-    return answerable + unanswerable if answerable else []
+    return answerable[:_MOST_OFFERED] + unanswerable[:1] if answerable else []
+
+
+def _bare(headline: str | None) -> str:
+    return "".join((headline or "").split())

@@ -1,58 +1,71 @@
-"""Launching the web chat: address, passwords, look, and a model that loads behind the page."""
+"""Serving the web chat: who may enter, what is opened, and a model that loads behind the page."""
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
-from rag.errors import ModelUnavailable, SettingsError
+import typer
+
+from index.errors import LibraryError
+from rag.errors import AssistantError, SettingsError
+from ui import samples
+from ui.address import Address
+from ui.conversation import Assistant
 
 if TYPE_CHECKING:
-    import gradio as gr
+    from ui.invocation import Invocation
 
-    from ui.conversation import Assistant
 
-ASSETS = Path(__file__).parent / "assets"
+_log = logging.getLogger(__name__)
+
+
+class WarmableAssistant(Assistant, Protocol):
+    """An assistant whose language model can be loaded before the first question."""
+
+    def warm_up(self) -> None:
+        """Loads the model."""
+        ...
 
 
 class BackgroundAssistant:
     """Opens the assistant and warms its model in a thread, while the page is already there."""
 
-    def __init__(self, open_assistant: Callable[[], Assistant]) -> None:
+    def __init__(self, open_assistant: Callable[[], WarmableAssistant]) -> None:
         self._open = open_assistant
-        self._opened = threading.Event()
-        self._assistant: Assistant | None = None
-        self._error: Exception | None = None
+        self._opening = threading.Lock()
+        self._assistant: WarmableAssistant | None = None
+        self._warm = threading.Event()
 
     def start(self) -> None:
         """Begins to load."""
         threading.Thread(target=self._load, name="wenbao-model", daemon=True).start()
 
-    def assistant(self) -> Assistant:
-        """The assistant, waited for; a failed opening is tried again at the next question."""
-        self._opened.wait()
-        if self._assistant is None:
-            error, self._error = self._error, None
-            if error is not None:
-                raise error
-            self._load()
-            return self.assistant()
-        return self._assistant
+    def assistant(self) -> WarmableAssistant:
+        """The assistant; a failed opening is tried again at the next question."""
+        with self._opening:
+            if self._assistant is None:
+                self._assistant = self._open()
+            return self._assistant
 
     def loading(self) -> bool:
-        """Whether the model is not there yet."""
-        return not self._opened.is_set()
+        """Whether the model is not there yet; a model that cannot be loaded is not waited for."""
+        return not self._warm.is_set()
 
     def _load(self) -> None:
         try:
-            self._assistant = self._open()
-        except Exception as error:  # kept for whoever asks, in whose chat it is shown
-            self._error = error
+            self.assistant().warm_up()
+        except (AssistantError, LibraryError, OSError) as error:
+            # Told here to whoever runs the server; whoever asks is told by the question itself.
+            _log.warning("%s", error)
         finally:
-            self._opened.set()
+            self._warm.set()
 
 
 def read_passwords(path: Path) -> list[tuple[str, str]]:
@@ -81,77 +94,43 @@ def read_passwords(path: Path) -> list[tuple[str, str]]:
     return users
 
 
-def theme() -> Any:
-    """The look of Gradio's own parts: system fonts, paper and one red."""
-    import gradio as gr
-
-    fonts = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
-    shades = (
-        "#fbf1ef #f5dcd8 #ebb9b2 #dc8d83 #c65f54 #9d2a24 #8c241f #741d19 #5e1916 #4c1613 #2b0b09"
-    )
-    red = gr.themes.Color(*shades.split(), name="wenbao")
-    return gr.themes.Base(
-        primary_hue=red,
-        neutral_hue="stone",
-        font=fonts,
-        font_mono=["ui-monospace", "Consolas", "monospace"],
-        radius_size="sm",
-    ).set(
-        body_background_fill="#fbf9f4",
-        body_background_fill_dark="#191715",
-        block_background_fill="transparent",
-        block_border_width="0px",
-        input_background_fill="#ffffff",
-        input_background_fill_dark="#23201d",
-        input_border_width="1px",
-    )
-
-
-def launch(
-    app: gr.Blocks,
-    messages: gr.I18n,
-    host: str,
-    port: int | None,
-    users: list[tuple[str, str]] | None = None,
-) -> str:
-    """Starts the server and returns at once.
+def serve_chat(invocation: Invocation, address: Address, sample: bool) -> None:
+    """Serves the web chat until it is interrupted.
 
     Args:
-        app: The chat.
-        messages: Its texts.
-        host: The address to listen on.
-        port: The port; None takes the first free one from 7860 on.
-        users: Who may enter; None lets in everyone who reaches the address.
-
-    Returns:
-        The address to open.
-
-    Raises:
-        ModelUnavailable: The port is taken, or the address is not this machine's.
+        invocation: The running command.
+        address: Where to listen and who may enter.
+        sample: Whether to fill an empty library with the sample articles first.
     """
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    script = (ASSETS / "language.js").read_text("utf-8")
-    try:
-        _, address, _ = app.queue(max_size=64).launch(
-            server_name=host,
-            server_port=port,
-            auth=users,
-            prevent_thread_lock=True,
-            quiet=True,
-            footer_links=[],
-            run_history=False,
-            ssr_mode=False,
-            enable_monitoring=False,
-            share=False,
-            i18n=messages,
-            theme=theme(),
-            css_paths=[ASSETS / "wenbao.css"],
-            head=f"<script>{script}</script>",
-            favicon_path=ASSETS / "icon.svg",
-        )
-    except OSError as error:
-        wanted = f"{host}:{port}" if port else host
-        raise ModelUnavailable(
-            f"the web chat cannot listen on {wanted}: {error}. Choose another --port or --host"
-        ) from error
-    return address
+    from rag import open_assistant
+
+    users = read_passwords(address.passwords) if address.passwords else None
+    settings = invocation.settings
+    with invocation.library() as library, tempfile.TemporaryDirectory(prefix="wenbao-") as folder:
+        if sample and not library.articles():
+            with invocation.progress:
+                library.index([samples.sample_folder()], invocation.progress)
+        # Gradio reads both when it is imported: no word to its makers, uploads gone at the end.
+        os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        from ui.chat import build_app, texts
+        from ui.launching import launch
+
+        source = BackgroundAssistant(lambda: open_assistant(settings, library, invocation.progress))
+        uploads = settings.index.home / "uploads"
+        app = build_app(source, library, uploads, samples.read_examples())
+        url = launch(app, texts(), address, users, settings.index.largest_file_mb)
+        source.start()
+        typer.echo(f"Wenbao is at {url} (Ctrl-C stops it)", file=invocation.output)
+        invocation.output.flush()
+        _wait()
+        app.close(verbose=False)
+
+
+def _wait() -> None:
+    """Waits for Ctrl-C or the system's request to end."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    while not ended.wait(timeout=3600):
+        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -12,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.models import Check, Hit, IndexReport, LibraryArticle, RemoveReport
-from rag.models import Answer, AnswerSentence, Verdict
+from rag.models import Answer, AnswerSentence, Support, Verdict
 from ui.wording import UNTITLED, cite, pages
 
 _MARKS: dict[Verdict, tuple[str, str]] = {
@@ -23,9 +24,15 @@ _MARKS: dict[Verdict, tuple[str, str]] = {
 _SNIPPET = 120
 
 
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        """Leaves a reader that has gone (`| head`) to whoever runs the command."""
+        raise BrokenPipeError
+
+
 def console(output: TextIO) -> Console:
-    """A console that neither colours numbers nor reads document text as markup."""
-    return Console(file=output, highlight=False, soft_wrap=False)
+    """A console that neither colours numbers nor breaks words for its own sake."""
+    return _Screen(file=output, highlight=False)
 
 
 def show_index_report(report: IndexReport, output: TextIO) -> None:
@@ -61,7 +68,7 @@ def show_articles(articles: Sequence[LibraryArticle], output: TextIO) -> None:
         ("headline", {"overflow": "fold", "ratio": 1}),
         ("chars", {"justify": "right"}),
     ):
-        table.add_column(title, **options)  # type: ignore[arg-type]
+        table.add_column(title, **options)
     for held in articles:
         article = held.article
         table.add_row(
@@ -131,6 +138,19 @@ def _sentence(sentence: AnswerSentence) -> Text:
     mark, style = _MARKS[sentence.verdict]
     numbers = "".join(f"[{number}]" for number in sentence.citations)
     return Text.assemble(sentence.text, (numbers, "cyan"), (mark, style))
+
+
+def show_verdicts(verdicts: Sequence[tuple[str, Support]], output: TextIO) -> None:
+    """The verdicts on claims, and how many there are of each."""
+    screen = console(output)
+    for name, support in verdicts:
+        mark, style = _MARKS[support.verdict]
+        reasons = "；".join(support.reasons)
+        screen.print(
+            Text.assemble(f"{name}  ", (f"{support.verdict}{mark}", style), f"  {reasons}")
+        )
+    counts = Counter(support.verdict for _, support in verdicts)
+    screen.print(", ".join(f"{counts[verdict]} {verdict}" for verdict in _MARKS))
 
 
 def show_checks(checks: Sequence[Check], output: TextIO) -> None:
