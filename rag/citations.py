@@ -1,0 +1,151 @@
+"""Citations are resolved, never trusted: code finds what bears a sentence out, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.models import Article, Hit
+from index.sentences import sentences
+from rag.models import AnswerSentence, Citation, Support, Verdict
+from rag.support import Similarity, check
+
+_MARK = re.compile(r"\s*[\[【(（](?:来源|资料|Source)?\s*\d+(?:\s*[,，、]\s*\d+)*[\]】)）]")
+_RANK: dict[Verdict, int] = {"supported": 2, "partial": 1, "unsupported": 0}
+_CLAUSE = re.compile(r"[^，,；;]+[，,；;]?")
+WHOLE_ARTICLE_CHARS = 3000
+"""An article up to this length is checked whole, a longer one by the passages that were found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of an article against which claims are checked."""
+
+    article: Article
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The stretch itself, verbatim."""
+        return self.article.text[self.start : self.end]
+
+
+def windows(hits: Sequence[Hit]) -> list[Window]:
+    """Where support for an answer may stand: the articles of the hits, in their order.
+
+    Neighbouring passages are one window; short articles are one window as a whole.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    articles: dict[str, Article] = {}
+    for hit in hits:
+        articles[hit.article.id] = hit.article
+        spans = found.setdefault(hit.article.id, [])
+        if len(hit.article.text) <= WHOLE_ARTICLE_CHARS:
+            spans[:] = [(0, len(hit.article.text))]
+        else:
+            spans.append((hit.passage.start, hit.passage.end))
+    return [
+        Window(articles[name], start, end)
+        for name, spans in found.items()
+        for start, end in _merged(spans)
+    ]
+
+
+def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1] + 2:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+class CitationBook:
+    """Numbers citations in the order of their first use; the same quote keeps its number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self.citations: list[Citation] = []
+
+    def cite(self, article: Article, start: int, end: int) -> int:
+        """The number of `article.text[start:end]`, given now or before."""
+        key = (article.id, start, end)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.citations) + 1
+            self.citations.append(Citation(self._numbers[key], article, start, end))
+        return self._numbers[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    support: Support
+    window: Window
+
+
+class Attributor:
+    """Finds for each sentence of a draft what supports it."""
+
+    def __init__(self, similarity: Similarity | None = None) -> None:
+        self._similarity = similarity
+
+    def attribute(
+        self, draft: str, question: str, places: Sequence[Window], book: CitationBook
+    ) -> list[AnswerSentence]:
+        """Checks a draft sentence by sentence.
+
+        Args:
+            draft: What the model wrote; its own citation marks are dropped.
+            question: What it answers; a short answer is understood with it.
+            places: Where support may stand.
+            book: Takes the citations.
+
+        Returns:
+            The sentences in order, each with its verdict, reasons and citation numbers.
+        """
+        plain = _MARK.sub("", draft)
+        return [self._sentence(text, question, places, book) for text in sentences(plain)]
+
+    def _sentence(
+        self, text: str, question: str, places: Sequence[Window], book: CitationBook
+    ) -> AnswerSentence:
+        best = self._best(text, question, places)
+        if best is None:
+            return AnswerSentence(text, "unsupported")
+        if best.support.verdict == "supported":
+            return AnswerSentence(text, "supported", (self._cite(best, book),))
+        parts = self._by_clause(text, question, places)
+        if parts:
+            numbers = tuple(dict.fromkeys(self._cite(found, book) for found in parts))
+            return AnswerSentence(text, "supported", numbers)
+        cited = (self._cite(best, book),) if best.support.start >= 0 else ()
+        if best.support.verdict == "unsupported":
+            cited = ()
+        return AnswerSentence(text, best.support.verdict, cited, best.support.reasons)
+
+    def _best(self, claim: str, question: str, places: Sequence[Window]) -> _Found | None:
+        best: _Found | None = None
+        for window in places:
+            support = check(claim, window.text, self._similarity, question)
+            if best is None or _RANK[support.verdict] > _RANK[best.support.verdict]:
+                best = _Found(support, window)
+            if best.support.verdict == "supported":
+                break
+        return best
+
+    def _by_clause(self, text: str, question: str, places: Sequence[Window]) -> list[_Found]:
+        """Support for a sentence whose clauses stand in different articles; empty if any fails."""
+        clauses = [clause for clause in _CLAUSE.findall(text) if len(clause.strip("，,；;。 ")) > 3]
+        if len(clauses) < 2:
+            return []
+        found = [self._best(clause, question, places) for clause in clauses]
+        if any(f is None or f.support.verdict != "supported" for f in found):
+            return []
+        return [f for f in found if f is not None]
+
+    @staticmethod
+    def _cite(found: _Found, book: CitationBook) -> int:
+        start = found.window.start + found.support.start
+        return book.cite(found.window.article, start, found.window.start + found.support.end)

@@ -1,0 +1,107 @@
+"""Putting the parts together from the settings: the only place that knows all of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from index.models import Progress
+from rag.settings import EMBEDDED_LLM, GenerationConfig, Settings
+
+if TYPE_CHECKING:
+    from index.embedding import Encoder
+    from index.library import Library
+    from rag.assistant import Assistant, Generator
+
+EMBEDDED_EVIDENCE_CHARS = 420
+LARGE_EVIDENCE_CHARS = 3000
+"""Characters of evidence in the prompt: the embedded model reads slowly, others are servers."""
+
+
+def open_library(settings: Settings, progress: Progress | None = None) -> Library:
+    """Opens the library of the settings, made on first use.
+
+    Raises:
+        LibraryError: The folder cannot be used, or the embedding model is not there or another.
+    """
+    from index.embedding import build_encoder
+    from index.library import Library
+
+    return Library(settings.index, build_encoder(settings.index, progress))
+
+
+def open_assistant(
+    settings: Settings, library: Library, progress: Progress | None = None
+) -> Assistant:
+    """An assistant over a library; the language model loads at the first question.
+
+    Raises:
+        ModelUnavailable: A reranker was set and cannot be loaded.
+    """
+    from rag.assistant import Assistant
+    from rag.citations import Attributor
+    from rag.refusal import Gate
+    from rag.rerank import build_reranker
+    from rag.retrieval import Retriever
+
+    retrieval, generation = settings.retrieval, settings.generation
+    similarities = SentenceSimilarity(library.encoder)
+    return Assistant(
+        Retriever(library, retrieval, build_reranker(retrieval.reranker)),
+        _LoadOnce(settings, progress),
+        similarities=similarities,
+        attributor=Attributor(),
+        gate=Gate.calibrated(generation.refusal_threshold),
+    )
+
+
+class SentenceSimilarity:
+    """Cosine of one text with several, by the library's encoder."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    def __call__(self, question: str, sentences: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Cosines, shape `(len(sentences),)`."""
+        if not sentences:
+            return np.zeros(0, dtype=np.float32)
+        vectors = self._encoder.encode_passages(list(sentences))
+        cosines: npt.NDArray[np.float32] = vectors @ self._encoder.encode_queries([question])[0]
+        return cosines
+
+
+class _LoadOnce:
+    """Builds the generator at the first call and keeps it; threads wait for one another."""
+
+    def __init__(self, settings: Settings, progress: Progress | None) -> None:
+        self._settings = settings
+        self._progress = progress
+        self._lock = threading.Lock()
+        self._generator: Generator | None = None
+
+    def __call__(self) -> Generator:
+        with self._lock:
+            if self._generator is None:
+                self._generator = _build_generator(self._settings, self._progress)
+            return self._generator
+
+
+def _build_generator(settings: Settings, progress: Progress | None) -> Generator:
+    from rag.assistant import Generator
+    from rag.generation import Judge, build_model
+
+    config: GenerationConfig = settings.generation
+    embedded = config.llm == EMBEDDED_LLM
+    model = build_model(config, settings.index, progress)
+    return Generator(
+        model,
+        name=config.llm,
+        prompt="answer" if embedded else "answer_large",
+        evidence_chars=config.evidence_chars
+        or (EMBEDDED_EVIDENCE_CHARS if embedded else LARGE_EVIDENCE_CHARS),
+        judge=model if isinstance(model, Judge) else None,
+    )
