@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from index.folding import fold
 from rag.models import Support, Verdict
 from rag.support.alignment import Alignment, align, candidates
 from rag.support.direction import check_direction
-from rag.support.figures import Known, check_figures
+from rag.support.figures import check_figures
 from rag.support.findings import Finding
+from rag.support.known import Known
 from rag.support.meaning import Coverage, coverage
 from rag.support.names import check_names
 from rag.support.negation import check_negation
 from rag.support.quotation import check_quotation
 from rag.support.reading import Reading, Sentence, read
+from rag.support.roles import check_roles, converse
 from rag.support.terms import Term, terms
 
 SUPPORTED_FROM = 0.78
@@ -68,9 +69,7 @@ def check(
     reading = read(evidence)
     sentences = read(claim).sentences
     chinese = bool(_CJK.search(claim))
-    asked = fold(question)
-    years = reading.years | read(question).years | ({published.year} if published else set())
-    known = Known(frozenset(years), asked)
+    known = Known.of(question, reading, published)
     if not sentences or not reading.sentences:
         return Support("unsupported", (Finding("nothing", "fatal", "nothing").sentence(chinese),))
     judged = [_judge(s, reading, known) for s in sentences]
@@ -129,10 +128,12 @@ def _weigh(
     claim_terms: list[Term], alignment: Alignment, evidence: Reading, known: Known
 ) -> _Judged:
     covered = coverage(claim_terms, alignment, evidence)
+    turned = converse(alignment)
     findings = [
-        *check_figures(claim_terms, alignment, evidence, known),
+        *check_figures(claim_terms, alignment, evidence, known, turned),
         *check_names(claim_terms, alignment, evidence, known.question),
-        *check_direction(alignment),
+        *check_roles(claim_terms, alignment, known.question),
+        *([] if turned else check_direction(alignment)),
         *check_negation(alignment),
         *check_quotation(alignment.claim.folded, evidence),
     ]

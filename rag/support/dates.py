@@ -25,6 +25,7 @@ _BARE_DAY = re.compile(rf"(?<![\d.{_CN}]){_DAY}日(?![元本均])")
 _ISO = re.compile(
     r"(?<![\d.])(?P<year>1[89]\d\d|20\d\d)(?P<s>[-/.])(?P<month>\d{1,2})(?P=s)(?P<day>\d{1,2})(?![\d.])"
 )
+_AGO = re.compile(rf"(?P<ago>(?:\d+|[{_CN}两]+)(?:年|个月|周|天))(?:之)?前(?!三|两|十|后)的?")
 _YEAR_RANGE = re.compile(
     r"(?<![\d.])(?P<year>1[89]\d\d|20\d\d)(?=\s?[-~—–至到]\s?(?:1[89]|20)\d\d\s?年)"
 )
@@ -66,6 +67,11 @@ class Moment:
     given_month: int | None = None
 
     @property
+    def is_relative(self) -> bool:
+        """Whether it only counts from another day (去年, 五年前)."""
+        return self.relative_year != "" and self.month is None and self.day is None
+
+    @property
     def key(self) -> str:
         """Equal for moments that are written differently and name the same fields."""
         fields = (self.year, self.month, self.day, self.hour, self.minute, self.quarter)
@@ -101,6 +107,10 @@ def _from_decade(match: re.Match[str]) -> Moment:
     return Moment(match.start(), match.end(), match[0], decade=_number(match["decade"]))
 
 
+def _from_ago(match: re.Match[str]) -> Moment:
+    return Moment(match.start(), match.end(), match[0], relative_year=match["ago"] + "前")
+
+
 def _from_english(match: re.Match[str]) -> Moment:
     month = _MONTHS.split().index(match["name"]) + 1
     year = int(match["year"]) if match["year"] else None
@@ -122,6 +132,7 @@ _READERS = (
     (_ENGLISH, _from_english),
     (_YEAR_RANGE, _from_numbers),
     (_DECADE, _from_decade),
+    (_AGO, _from_ago),
     (_FULL, _from_full),
     (_BARE_DAY, _from_numbers),
     (_CLOCK, _from_clock),
@@ -160,6 +171,8 @@ def comparable(one: Moment, other: Moment) -> bool:
         return False
     if one.hour is not None or one.decade is not None:
         return True
+    if one.year is None and one.month is None and one.day is None:
+        return one.relative_year != "" and other.relative_year != ""
     pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
     return any(a is not None and b is not None for a, b in pairs)
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.support import dates, numbers
+from rag.support import codes, dates, numbers
 from rag.support.alignment import Alignment
-from rag.support.findings import Finding
+from rag.support.findings import Finding, Kind, Weight
+from rag.support.known import Known
 from rag.support.lexicon import lexicon
 from rag.support.reading import Fact, Reading, Sentence
 from rag.support.terms import Term, clause_spans
 
 _NEAR = 6
 """Units between a number and the word it is written with."""
-_RIVAL_MARGIN = 1.35
-"""How much better a different figure must fit the claim's words before it refutes an equal one."""
+_SAME_CLAUSE = 0.7
+_RIVAL_MARGIN = (1.35, 1.0)
+"""A different figure refutes an equal one when it fits the claim's words so much better: factor
+and addend in weights of words. Tighter margins reject lists (分别为) and tables."""
+_DATE_MARGIN = (2.0, 2.0)
+"""Wider for dates, which often head a sentence and hold for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +30,24 @@ class _Place:
     sentence: Sentence
     clause: str
     before: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What may be taken as given beside the evidence's own words."""
-
-    years: frozenset[int] = frozenset()
-    question: str = ""
+    after: str
 
 
 def equal(claim: Fact, evidence: Fact, years: frozenset[int]) -> bool:
     """Whether a fact of the evidence bears out one of the claim."""
-    if isinstance(claim, dates.Moment):
-        if isinstance(evidence, dates.Moment):
+    match claim, evidence:
+        case dates.Moment(), dates.Moment():
             return dates.equal(claim, evidence, years)
-        return _bare_year(evidence, claim)
-    if isinstance(evidence, dates.Moment):
-        return _bare_year(claim, evidence)
-    return numbers.equal(claim, evidence)
+        case numbers.Quantity(), numbers.Quantity():
+            return numbers.equal(claim, evidence)
+        case codes.Code(), codes.Code():
+            return codes.equal(claim, evidence)
+        case (dates.Moment() as moment, numbers.Quantity() as number) | (
+            numbers.Quantity() as number,
+            dates.Moment() as moment,
+        ):
+            return _bare_year(number, moment)
+    return False
 
 
 def _bare_year(number: numbers.Quantity, moment: dates.Moment) -> bool:
@@ -53,9 +57,14 @@ def _bare_year(number: numbers.Quantity, moment: dates.Moment) -> bool:
 
 def comparable(claim: Fact, evidence: Fact) -> bool:
     """Whether two facts could be rivals: same kind, same unit or same precision."""
-    if isinstance(claim, dates.Moment):
-        return isinstance(evidence, dates.Moment) and dates.comparable(claim, evidence)
-    return isinstance(evidence, numbers.Quantity) and numbers.comparable(claim, evidence)
+    match claim, evidence:
+        case dates.Moment(), dates.Moment():
+            return dates.comparable(claim, evidence)
+        case numbers.Quantity(), numbers.Quantity():
+            return numbers.comparable(claim, evidence)
+        case codes.Code(), codes.Code():
+            return codes.comparable(claim, evidence)
+    return False
 
 
 def _places(sentences: tuple[Sentence, ...]) -> list[_Place]:
@@ -66,28 +75,27 @@ def _places(sentences: tuple[Sentence, ...]) -> list[_Place]:
             start, end = next(
                 ((s, e) for s, e in spans if s <= fact.start < e), (0, len(sentence.folded))
             )
-            places.append(
-                _Place(
-                    fact, sentence, sentence.folded[start:end], sentence.folded[start : fact.start]
-                )
-            )
+            text = sentence.folded
+            around = text[start:end], text[start : fact.start], text[fact.end : end]
+            places.append(_Place(fact, sentence, *around))
     return places
 
 
-def _fit(term: Term, claim_terms: list[Term], place: _Place, question: str) -> float:
+def _fit(term: Term, claim_terms: list[Term], place: _Place, known: Known) -> float:
     """How well the words around a fact of the claim stand around a fact of the evidence."""
     score = 0.0
     for other in claim_terms:
         if other is term or other.fact is not None:
             continue
-        distance = min(abs(other.end - term.start), abs(term.end - other.start))
         weight = other.weight * (1.0 if other.clause == term.clause else 0.4)
-        weight *= 2.0 if distance <= _NEAR and other.clause == term.clause else 1.0
+        weight *= 2.0 if _adjacent(term, other) else 1.0
         score += weight * _presence(other.text, place)
-    if question:
-        pairs = {question[i : i + 2] for i in range(len(question) - 1)}
-        score += sum(0.25 * _presence(pair, place) for pair in pairs)
-    return score
+    return score + sum(weight * _presence(word, place) for word, weight in known.words.items())
+
+
+def _adjacent(term: Term, other: Term) -> bool:
+    distance = max(other.start - term.end, term.start - other.end)
+    return other.clause == term.clause and distance <= _NEAR
 
 
 def _presence(word: str, place: _Place) -> float:
@@ -100,9 +108,11 @@ def _presence(word: str, place: _Place) -> float:
 
 def _where(word: str, place: _Place) -> float:
     if word in place.clause:
-        at = place.before.rfind(word)
-        near = 0 <= len(place.before) - at - len(word) <= _NEAR if at >= 0 else False
-        return 1.0 if near else 0.8
+        before = (
+            len(place.before) - place.before.rfind(word) - len(word) if word in place.before else 99
+        )
+        after = place.after.find(word) if word in place.after else 99
+        return 1.0 if min(before, after) <= _NEAR else 0.8
     return 0.4 if word in place.sentence.folded else 0.0
 
 
@@ -152,20 +162,23 @@ def context(sentence: Sentence, fact: Fact) -> str:
 
 
 def check_figures(
-    claim_terms: list[Term], alignment: Alignment, evidence: Reading, known: Known
+    claim_terms: list[Term], alignment: Alignment, evidence: Reading, known: Known, turned: bool
 ) -> list[Finding]:
-    """Objections to the numbers and dates of a claim.
+    """Objections to the numbers, dates and codes of a claim.
 
     Args:
         claim_terms: Terms of the claim's sentence.
         alignment: Of the claim with the run of sentences that bears it out best.
         evidence: The whole evidence; a date may be supplied by an earlier sentence of it.
         known: Years and the question.
+        turned: The claim tells the event from the other side, so a score may stand reversed.
     """
     places = _places(alignment.window.sentences)
     findings: list[Finding] = []
     for term in claim_terms:
         if term.fact is None or _in_place(alignment, term):
+            continue
+        if turned and any(_reversed(term.fact, p.fact) for p in places):
             continue
         finding = _check_one(term, claim_terms, alignment, places, known)
         if finding is not None and not _dated_before(term.fact, alignment, evidence, known):
@@ -173,33 +186,68 @@ def check_figures(
     return findings
 
 
+def _reversed(claim: Fact, evidence: Fact) -> bool:
+    if not isinstance(claim, numbers.Quantity) or not isinstance(evidence, numbers.Quantity):
+        return False
+    score = claim.dimension == evidence.dimension == "score"
+    return score and (claim.low, claim.high) == (evidence.high, evidence.low)
+
+
 def _check_one(
     term: Term, claim_terms: list[Term], alignment: Alignment, places: list[_Place], known: Known
 ) -> Finding | None:
     fact = term.fact
     assert fact is not None
-    kind = "date" if isinstance(fact, dates.Moment) else "number"
+    dated = isinstance(fact, dates.Moment)
+    kind: Kind = "date" if dated else "number"
     written = context(alignment.claim, fact)
     same = [p for p in places if equal(fact, p.fact, known.years)]
     others = [p for p in places if p not in same and comparable(fact, p.fact)]
 
     def fit(place: _Place) -> float:
-        return _fit(term, claim_terms, place, known.question)
+        return _fit(term, claim_terms, place, known)
 
     rival = max(others, key=fit, default=None)
     beside = _aligned_rival(alignment, term)
     if not same:
         shown = next((p for p in others if p.fact is beside), rival)
         if shown is None:
-            return Finding(kind, "fatal", "missing", written)
+            weight: Weight = (
+                "doubt" if isinstance(fact, dates.Moment) and fact.is_relative else "fatal"
+            )
+            return Finding(kind, weight, "missing", written)
         return Finding(kind, "fatal", "differs", written, context(shown.sentence, shown.fact))
+    if fact.text in known.question:
+        return None
     if beside is not None and not equal(fact, beside, known.years):
         place = next(p for p in places if p.fact is beside)
         return Finding(kind, "fatal", "differs", written, context(place.sentence, beside))
-    best = max(map(fit, same))
-    if rival is not None and fit(rival) > _RIVAL_MARGIN * best + 1.0:
+    factor, slack = _DATE_MARGIN if dated else _RIVAL_MARGIN
+    if rival is not None and fit(rival) > factor * max(map(fit, same)) + slack:
         return Finding(kind, "fatal", "differs", written, context(rival.sentence, rival.fact))
-    return None
+    return None if dated else _counts_other(term, claim_terms, same, places, written)
+
+
+def _counts_other(
+    term: Term, claim_terms: list[Term], same: list[_Place], places: list[_Place], written: str
+) -> Finding | None:
+    """An equal number that the evidence gives for something else.
+
+    So it is when no word beside the claim's number stands in the clause of an equal one, while the
+    evidence has such a word in another clause.
+    """
+    beside = [t.text for t in claim_terms if not t.fact and not t.name and _adjacent(term, t)]
+    if not beside or any(_presence(word, p) >= _SAME_CLAUSE for word in beside for p in same):
+        return None
+    texts = {p.sentence.folded for p in places}
+    if not any(word in text for word in beside for text in texts):
+        return None
+    place = same[0]
+    return Finding("number", "fatal", "elsewhere", written, _words_around(place))
+
+
+def _words_around(place: _Place) -> str:
+    return (place.before[-8:] + place.fact.text + place.after[:8]).strip(" ,;:。、")
 
 
 def _dated_before(fact: Fact, alignment: Alignment, evidence: Reading, known: Known) -> bool:

@@ -34,10 +34,10 @@ def cover(term: Term, alignment: Alignment, text: str, evidence: Reading) -> flo
         evidence: The whole evidence.
     """
     share = alignment.share(term.start, term.end)
-    if share == 1.0:
-        return 1.0
     if term.text in text:
-        return 0.95
+        return 1.0 if share == 1.0 else 0.95
+    if share == 1.0 and _together(alignment.aligned(term.start, term.end)):
+        return 1.0
     if any(other in text for other in lexicon().synonyms.get(term.text, ())):
         return 0.9
     if term.name and held(term.text, text):
@@ -48,14 +48,31 @@ def cover(term: Term, alignment: Alignment, text: str, evidence: Reading) -> flo
     return 0.6 * max(share, characters if len(term.text) > 2 else characters / 2)
 
 
+def _together(units: list[int]) -> bool:
+    """Whether the characters of a word stand together in the evidence, not scattered."""
+    return bool(units) and max(units) - min(units) <= len(units) + 1
+
+
+def _in_known_phrases(terms: list[Term], claim: str, text: str) -> set[Term]:
+    """Terms inside a phrase that the evidence says in another word (开始建设 for 开工)."""
+    inside: set[Term] = set()
+    for phrase, others in lexicon().synonyms.items():
+        at = claim.find(phrase) if len(phrase) > 2 else -1
+        if at >= 0 and any(other in text for other in others):
+            inside.update(t for t in terms if at <= t.start and t.end <= at + len(phrase))
+    return inside
+
+
 def coverage(terms: list[Term], alignment: Alignment, evidence: Reading) -> Coverage:
     """Coverage of the claim's terms by the aligned run; facts are judged elsewhere and count full."""
     text = "\n".join(s.folded for s in alignment.window.sentences)
     total = gained = 0.0
     clauses: dict[int, list[tuple[Term, float]]] = {}
     missing = []
+    phrases = _in_known_phrases(terms, alignment.claim.folded, text)
     for term in terms:
         share = 1.0 if term.fact is not None else cover(term, alignment, text, evidence)
+        share = max(share, 0.9) if term in phrases else share
         total += term.weight
         gained += term.weight * share
         clauses.setdefault(term.clause, []).append((term, share))

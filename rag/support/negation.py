@@ -27,15 +27,10 @@ class Negator:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    words = lexicon()
-    inert = sorted(words.not_negators - words.negators, key=len, reverse=True)
-    active = sorted(words.negators, key=len, reverse=True)
-
-    def one_of(these: list[str]) -> str:
-        return "|".join(rf"\\b{re.escape(w)}\\b" if w.isascii() else re.escape(w) for w in these)
-
+    words = lexicon().not_negators | lexicon().negators
+    ordered = sorted(words, key=len, reverse=True)
     return re.compile(
-        rf"(?P<inert>{one_of(inert)})|(?P<active>{one_of(active)})".replace(r"\\b", r"\b")
+        "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in ordered)
     )
 
 
@@ -50,7 +45,7 @@ def negators(sentence: Sentence) -> list[Negator]:
     found = []
     text = sentence.folded
     for match in _pattern().finditer(text):
-        if match["active"] is None or _doubtful(text, match):
+        if match[0] not in lexicon().negators or _doubtful(text, match):
             continue
         skip = _auxiliary().match(text, match.end())
         found.append(Negator(match.start(), match.end(), skip.end() if skip else match.end()))

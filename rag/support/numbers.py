@@ -38,7 +38,9 @@ _MEASURE_GROUPS = (
     "块片", "项条款", "届次期", "艘条", "场次", "张票", "枚颗块", "套间", "层楼", "双对",
 )  # fmt: skip
 _NOT_UNITS = frozenset(
-    ["市民", "市场", "市值", "国家", "国民", "国际", "区域", "县长", "市长", "村民", "乡村", "路人", "路线", "大型", "大学", "手机", "点评", "分别", "股东", "人民", "名单", "位于", "家庭", "成员", "成功", "成立", "成为", "年级", "级别", "度假", "支持", "组织", "组成", "项目", "处理", "处罚", "部门", "型号"]
+    "市民 市场 市值 国家 国民 国际 区域 县长 市长 村民 乡村 路人 路线 大型 大学 手机 点评 分别 股东"
+    " 人民 名单 位于 家庭 成员 成功 成立 成为 年级 级别 度假 支持 组织 组成 项目 处理 处罚 部门"
+    " 型号".split()  # noqa: SIM905
 )
 
 
@@ -61,6 +63,8 @@ class Quantity:
     text: str
     step: float = 0.0
     """Value of the last written digit where the writer rounded (131万: 10 000); 0 = exact."""
+    face: float = -1.0
+    """The number as written before 万 or 亿, which a bare number in an answer may repeat."""
     weak: bool = False
     """一 as an article (一名, 一个): says little and is not compared."""
 
@@ -132,6 +136,11 @@ def _step(written: str, magnitude: str) -> float:
     return scale if scale > 1 else 0.0
 
 
+def _face(written: str) -> float:
+    digits = re.match(r"\d+(?:\.\d+)?", written)
+    return float(digits[0]) if digits else -1.0
+
+
 def _bound(text: str, start: int, end: int, more: str | None) -> Bound:
     if more:
         return "more"
@@ -196,6 +205,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         low=low * factor, high=high * factor, dimension=dimension, unit=unit,
         bound=_bound(text, match.start(), end, match["more"]),
         start=match.start(), end=end, text=text[match.start() : end],
+        face=_face(match["low"]),
         step=_step(high_written, magnitude) * factor / scale,
         weak=match["low"] == "一" and not match["ordinal"] and not match["high"],
     )  # fmt: skip
@@ -232,6 +242,24 @@ def quantities(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
                     )
                 )
                 busy.append(match.span())
+    for match in re.finditer("每1?", text):
+        unit = _unit_at(text, match.end())
+        dimension, factor = units().measured.get(unit, ("", 1.0))
+        if dimension in {"mass", "length", "area", "area-mu", "volume", "time"}:
+            end = match.end() + len(unit)
+            found.append(
+                Quantity(
+                    factor,
+                    factor,
+                    f"per {dimension}",
+                    unit,
+                    "",
+                    match.start(),
+                    end,
+                    text[match.start() : end],
+                )
+            )
+            busy.append((match.start(), end))
     for match in _SCORE.finditer(text):
         if (
             free(*match.span())
@@ -258,7 +286,7 @@ def _same_measure(one: str, other: str) -> bool:
 
 _LOOSE = {frozenset(pair) for pair in (
     ("count", "person"), ("count", "firm"), ("count", "household"), ("person", "visit"),
-    ("person", "firm"), ("count", "ordinal"), ("age", "year"), ("count", "grade"),
+    ("person", "firm"), ("age", "year"), ("count", "grade"),
     ("count", "degree"), ("temperature", "degree"), ("count", "times"), ("count", "visit"),
 )}  # fmt: skip
 
@@ -269,6 +297,8 @@ def comparable(one: Quantity, other: Quantity) -> bool:
         return one.dimension != "count" or _same_measure(one.unit, other.unit)
     if "" in (one.dimension, other.dimension):
         return "score" not in (one.dimension, other.dimension)
+    if {one.dimension, other.dimension} == {"count", "ordinal"}:
+        return one.unit == other.unit
     if frozenset((one.dimension, other.dimension)) in _LOOSE:
         return "count" not in (one.dimension, other.dimension) or _same_measure(
             one.unit, other.unit
@@ -285,6 +315,8 @@ def equal(claim: Quantity, evidence: Quantity) -> bool:
         return False
     if {claim.bound, evidence.bound} == {"more", "less"}:
         return False
+    if claim.dimension == "" and claim.low == evidence.face:
+        return True
     for mine, theirs in ((claim.low, evidence.low), (claim.high, evidence.high)):
         if math.isclose(mine, theirs, rel_tol=1e-9):
             continue

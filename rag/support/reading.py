@@ -11,16 +11,14 @@ import rjieba
 
 from index.folding import fold
 from index.sentences import sentence_spans
+from rag.support.codes import Code, codes
 from rag.support.dates import Moment, inherit, moments
+from rag.support.lexicon import lexicon
 from rag.support.numbers import Quantity, quantities
 
-Fact = Quantity | Moment
+Fact = Quantity | Moment | Code
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-_CODE = re.compile(
-    r"(?<![a-z0-9])(?=[a-z0-9\-]*[a-z])(?=[a-z0-9\-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])"
-)
-_MEASURE_CODE = re.compile(r"\d+(?:\.\d+)?(?:km|m|cm|mm|kg|kw|kwh|km2|m2|m3)$")
 _UNIT = re.compile(r"[a-z][a-z0-9'\-]*|[^\W_]|[%‰℃]")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?=年|[-/.]\d)")
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])(?=月)")
@@ -50,14 +48,12 @@ class Sentence:
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
-        """Dates and quantities in order; letter-digit codes (CA058) are words."""
+        """Dates, quantities and codes in order."""
         dates = moments(self.folded)
-        taken = [(m.start, m.end) for m in dates]
-        for match in _CODE.finditer(self.folded):
-            if not _MEASURE_CODE.match(match[0]):
-                taken.append(match.span())
+        names = codes(self.folded, [(m.start, m.end) for m in dates])
+        taken = [(f.start, f.end) for f in (*dates, *names)]
         known = inherit(dates, self.year, self.month)
-        facts: list[Fact] = [*known, *quantities(self.folded, taken)]
+        facts: list[Fact] = [*known, *names, *quantities(self.folded, taken)]
         return tuple(sorted(facts, key=lambda f: f.start))
 
     @cached_property
@@ -69,7 +65,7 @@ class Sentence:
             at = start + len(text)
             if tag != "x" or text.isalnum():
                 words.append(Word(text, tag, start, at))
-        return tuple(words)
+        return tuple(_join_surnames(words))
 
     @cached_property
     def skeleton(self) -> Skeleton:
@@ -105,6 +101,26 @@ class Reading:
     def years(self) -> frozenset[int]:
         """Years that the text names."""
         return frozenset(map(int, _YEAR.findall(self.folded)))
+
+
+def _join_surnames(words: list[Word]) -> list[Word]:
+    """A lone surname and the given name that jieba cut from it become one name (沈 + 秋月)."""
+    joined: list[Word] = []
+    for word in words:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.tag == "nr"
+            and len(last.text) == 1
+            and last.end == word.start
+            and len(word.text) <= 2
+            and word.tag[0] in "natzvib"
+            and word.text not in lexicon().person_titles
+        ):
+            joined[-1] = Word(last.text + word.text, "nr", last.start, word.end)
+        else:
+            joined.append(word)
+    return joined
 
 
 def _one_unit(key: str) -> str:

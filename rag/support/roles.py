@@ -1,0 +1,205 @@
+"""Who did it: a name of the claim must stand with the same words as in the evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.support.alignment import Alignment
+from rag.support.direction import Turn, opposed, turns
+from rag.support.findings import Finding
+from rag.support.lexicon import lexicon
+from rag.support.names import held
+from rag.support.reading import Sentence, Word
+from rag.support.terms import Term, clause_spans, is_name
+
+_SYMMETRIC = re.compile(r"[与和同跟及、]|以及|会谈|会见|会晤|合作|之间")
+_BETWEEN = 14
+"""Characters between two names that one verb relates."""
+_CLASSES = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place"}
+_CLEAR = 0.6
+"""Share of the claim clause's words that one evidence clause must hold to be what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    text: str
+    names: tuple[Word, ...]
+    sentence: int
+
+
+def names_of(sentence: Sentence) -> list[Word]:
+    """Persons and places of a sentence in order."""
+    return [w for w in sentence.words if w.tag in _CLASSES and is_name(w)]
+
+
+def _clauses(alignment: Alignment) -> list[_Clause]:
+    found = []
+    for index, sentence in enumerate(alignment.window.sentences):
+        names = names_of(sentence)
+        for start, end in clause_spans(sentence.folded):
+            inside = tuple(n for n in names if start <= n.start < end)
+            found.append(_Clause(sentence.folded[start:end], inside, index))
+    return found
+
+
+def _presence(word: str, text: str) -> float:
+    if word in text:
+        return 1.0
+    return 0.9 if any(w in text for w in lexicon().synonyms.get(word, ())) else 0.0
+
+
+def converse(alignment: Alignment) -> bool:
+    """Whether the claim tells the same from the other side (A胜B as B负于A, A高于B as B低于A)."""
+    claim = alignment.claim
+    for mine in turns(claim):
+        for sentence in alignment.window.sentences:
+            for theirs in turns(sentence):
+                if opposed(mine, theirs) and _crossed(claim, mine, sentence, theirs):
+                    return True
+    return False
+
+
+def _crossed(claim: Sentence, mine: Turn, sentence: Sentence, theirs: Turn) -> bool:
+    around = [(w.text, w.start < mine.start) for w in claim.words if is_name(w)]
+    sides = [
+        (before, text in sentence.folded[: theirs.start], text in sentence.folded[theirs.end :])
+        for text, before in around
+    ]
+    moved = [(was_before, left, right) for was_before, left, right in sides if left != right]
+    return (
+        any(before and right for before, _, right in moved)
+        and any(not before and left for before, left, _ in moved)
+    )  # fmt: skip
+
+
+def check_roles(terms: list[Term], alignment: Alignment, question: str) -> list[Finding]:
+    """Objections to names that stand with another's deed or words.
+
+    Args:
+        terms: Terms of the claim's sentence.
+        alignment: With the run of evidence sentences.
+        question: Folded question; a name that it gives is not blamed on the claim.
+    """
+    return [
+        *_swapped(terms, alignment),
+        *_speakers(alignment),
+        *_paired(terms, alignment, question),
+    ]
+
+
+def _swapped(terms: list[Term], alignment: Alignment) -> list[Finding]:
+    """Two names around the same verb, each where the evidence has the other."""
+    claim = alignment.claim.folded
+    for first, second in pairwise([t for t in terms if t.name]):
+        between = claim[first.end : second.start]
+        if not 0 < len(between) <= _BETWEEN or _SYMMETRIC.search(between):
+            continue
+        deeds = [
+            t.text for t in terms if first.end <= t.start and t.end <= second.start and not t.fact
+        ]
+        for sentence in alignment.window.sentences:
+            middle = _between(sentence.folded, second.text, first.text)
+            if any(d in middle for d in deeds) and _passive(between) == _passive(middle):
+                return [Finding("roles", "fatal", "swapped", first.text, second.text)]
+    return []
+
+
+def _between(text: str, first: str, second: str) -> str:
+    """What stands between two names in this order only; "" when they also stand the other way."""
+    a, b = text.find(first), text.rfind(second)
+    if first in second or second in first or not 0 <= a < b or text.find(second) < a:
+        return ""
+    middle = text[a + len(first) : b]
+    return middle if len(middle) <= _BETWEEN else ""
+
+
+def _passive(text: str) -> bool:
+    return any(word in text for word in lexicon().passive)
+
+
+def _speeches(sentence: Sentence) -> Iterator[tuple[str, list[Word]]]:
+    """For each verb of saying: the text before it since the last one, and the names therein."""
+    start = 0
+    for word in sentence.words:
+        if word.text in lexicon().saying:
+            before = sentence.folded[start : word.start]
+            before = re.split("[。!?;]", before)[-1]
+            yield (
+                before,
+                [n for n in names_of(sentence) if word.start - len(before) <= n.start < word.start],
+            )
+            start = word.end
+
+
+def _speakers(alignment: Alignment) -> list[Finding]:
+    """A statement given to another than the one who made it."""
+    mine = next((n for _, n in _speeches(alignment.claim) if n), None)
+    if mine is None:
+        return []
+    said = [s for sentence in alignment.window.sentences for s in _speeches(sentence)]
+    theirs = [n for _, names in said for n in names]
+    if not theirs:
+        return []
+    for name in mine:
+        if any(held(name.text, before) for before, _ in said):
+            return []
+        if any(n.text in name.text for n in theirs):
+            return []
+    window = "".join(s.folded for s in alignment.window.sentences)
+    if any(held(n.text, window) for n in mine) and len(said) > 1:
+        return []
+    return [Finding("speaker", "fatal", "speaker", mine[-1].text, theirs[-1].text)]
+
+
+def _paired(terms: list[Term], alignment: Alignment, question: str) -> list[Finding]:
+    """A name whose deed the evidence tells of another name of its kind."""
+    clauses = _clauses(alignment)
+    claim = alignment.claim.folded
+    kinds = {n.text: _CLASSES[n.tag] for n in names_of(alignment.claim)}
+    findings = []
+    for term in terms:
+        kind = kinds.get(term.text)
+        if kind is None or term.text in question:
+            continue
+        about = [t for t in terms if t.clause == term.clause and t is not term and not t.name]
+        rival = _rival(term, kind, about, clauses, claim)
+        if rival:
+            findings.append(Finding("roles", "fatal", "differs", term.text, rival))
+    return findings
+
+
+def _rival(term: Term, kind: str, about: list[Term], clauses: list[_Clause], claim: str) -> str:
+    total = sum(t.weight for t in about)
+    if not total:
+        return ""
+    scores = [sum(t.weight * _presence(t.text, c.text) for t in about) for c in clauses]
+    best = max(scores, default=0.0)
+    if best < _CLEAR * total:
+        return ""
+    rivals = []
+    for index, (score, clause) in enumerate(zip(scores, clauses, strict=True)):
+        if score < best:
+            continue
+        if held(term.text, clause.text):
+            return ""
+        rivals.append(_nearest_of_kind(kind, index, clauses, term.text))
+    if any(
+        r is None or r.text in term.text or held(term.text, r.text) or r.text in claim
+        for r in rivals
+    ):
+        return ""
+    return rivals[0].text if rivals and rivals[0] else ""
+
+
+def _nearest_of_kind(kind: str, index: int, clauses: list[_Clause], name: str) -> Word | None:
+    """The name that a clause speaks of: its own, else the last one before it."""
+    for clause in reversed(clauses[: index + 1]):
+        if held(name, clause.text):
+            return None
+        for word in reversed(clause.names):
+            if _CLASSES[word.tag] == kind:
+                return word
+    return None
