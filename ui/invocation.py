@@ -28,13 +28,7 @@ INTERRUPTED = 130
 
 Home = Annotated[
     Path | None,
-    typer.Option(
-        "--home",
-        metavar="DIR",
-        help="The library's folder.",
-        envvar="WENBAO_HOME",
-        show_envvar=True,
-    ),
+    typer.Option("--home", metavar="DIR", help="The library's folder (or set WENBAO_HOME)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
@@ -140,7 +134,7 @@ def _invoke(
         with contextlib.redirect_stdout(sys.stderr):
             run(invocation, **given)
         output.flush()
-    except typer.Exit:
+    except (typer.Exit, typer.BadParameter):
         output.flush()
         raise
     except BrokenPipeError:

@@ -48,7 +48,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "drafting": ("正在写，写完逐句核对", "Writing; each sentence is checked when done"),
     "stopped": ("已停止。", "Stopped."),
-    "evidence": ("资料", "Evidence"),
     "evidence_hint": (
         "提问后，这里先列出找到的段落；答完后列出引用的原文。",
         "Passages found appear here first; then those that the answer cites.",
