@@ -198,6 +198,8 @@ class IndexReport:
     articles: int = 0
     passages: int = 0
     seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+    """Sentences about what was read but poorly, or passed over in a folder."""
 
 
 @dataclass(frozen=True, slots=True)

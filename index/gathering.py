@@ -1,0 +1,168 @@
+"""Which files the given paths mean, and what each holds."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.catalogue import FileRecord
+from index.errors import UnreadableFile
+from index.models import Article, Document, Failure
+from index.payload import dumps
+from index.sync import within
+
+_MB = 1 << 20
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The files found under some paths."""
+
+    records: dict[str, FileRecord] = field(default_factory=dict)
+    """By absolute path."""
+    folders: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    """Files of unknown kind inside the folders."""
+
+    def gone(self, known: Iterable[str]) -> frozenset[str]:
+        """Known files that the walked folders no longer hold; not those where a walk failed."""
+        failed = {failure.path for failure in self.failed}
+        return frozenset(
+            path
+            for path in known
+            if path not in self.records
+            and path not in failed
+            and any(within(path, folder) for folder in self.folders)
+            and not any(within(path, folder) for folder in failed)
+        )
+
+    def notes(self) -> list[str]:
+        """A sentence for each file that was passed over."""
+        return [
+            f"{os.path.basename(path)} was passed over: this kind of file is not read"
+            for path in self.skipped
+        ]
+
+
+def absolute(path: str | Path) -> str:
+    """The path as the catalogue writes it: absolute, without `..`, links not followed."""
+    return os.path.abspath(os.path.expanduser(path))
+
+
+def gather(paths: Iterable[str | Path], largest_mb: int) -> Gathered:
+    """Finds files and takes their digests.
+
+    Folders are walked in order of name; hidden files and folders are passed over, and files of a
+    kind that is not read are listed as skipped. A file that is given by name is always tried.
+    """
+    found = Gathered()
+    for given in map(absolute, paths):
+        if os.path.isdir(given):
+            found.folders.append(given)
+            for path in _walk(given, found):
+                _add(path, found, largest_mb)
+        else:
+            _add(given, found, largest_mb)
+    return found
+
+
+def read_articles(path: str, largest_mb: int) -> tuple[list[Article], tuple[str, ...]]:
+    """Articles of a file and the reader's notes.
+
+    Raises:
+        UnreadableFile: It cannot be read, or changed while it was.
+    """
+    from index.reading import read
+    from index.splitting import split
+
+    before = _stamp(path)
+    document = read(Path(path), largest_mb=largest_mb)
+    if _stamp(path) != before:
+        raise UnreadableFile(
+            f"{Path(path).name} changed while it was being read: index it again when it is complete"
+        )
+    return split(document), document.notes
+
+
+def _walk(folder: str, found: Gathered) -> Iterator[str]:
+    from index.reading import SUFFIXES
+
+    def unreadable(error: OSError) -> None:
+        found.failed.append(Failure(str(error.filename), _reason(str(error.filename), error)))
+
+    for root, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.startswith(".") or name.startswith("~$"):
+                continue
+            path = os.path.join(root, name)
+            if os.path.splitext(name)[1].lower() in SUFFIXES:
+                yield path
+            else:
+                found.skipped.append(path)
+
+
+def _add(path: str, found: Gathered, largest_mb: int) -> None:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("utf-8", "replace")
+        reason = f"{os.path.basename(shown)} has a name that is not valid UTF-8: rename the file"
+        found.failed.append(Failure(shown, reason))
+        return
+    try:
+        status = os.stat(path)
+        # What the reader will refuse is not read for its digest: a pipe would never end.
+        refused = status.st_size > largest_mb * _MB or not stat.S_ISREG(status.st_mode)
+        digest = f"unread:{path}" if refused else _digest(path)
+    except OSError as error:
+        found.failed.append(Failure(path, _reason(path, error)))
+        return
+    found.records[path] = FileRecord(path, digest, status.st_size, status.st_mtime_ns)
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        raise UnreadableFile(_reason(path, error)) from error
+    return status.st_size, status.st_mtime_ns
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _reason(path: str, error: OSError) -> str:
+    name = os.path.basename(path)
+    if isinstance(error, FileNotFoundError):
+        return f"{name} is not there: check the path"
+    if isinstance(error, PermissionError):
+        return f"{name} may not be read: give this user permission (chmod u+r)"
+    return f"{name} cannot be read: {error.strerror or error}"
+
+
+def split_document(document: Document) -> tuple[list[Article], tuple[str, ...]]:
+    """Articles of a document that needs no reading, and its notes."""
+    from index.splitting import split
+
+    return split(document), document.notes
+
+
+def document_digest(document: Document) -> str:
+    """Digest of a document's content, wherever it is said to come from."""
+    content = "\x1e".join(
+        (
+            document.newspaper or "",
+            str(document.date or ""),
+            *(page.text for page in document.pages),
+            *(dumps(article) for article in document.articles),
+        )
+    )
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
