@@ -111,7 +111,7 @@ class Catalogue:
     def meta(self) -> dict[str, str]:
         """The facts about the library as a whole: encoder, generation, unfinished work."""
         with self.reading() as db:
-            return dict(db.execute(select(meta.c.key, meta.c.value)).tuples())
+            return {row.key: row.value for row in db.execute(select(meta))}
 
     def generation(self) -> str:
         """Changes with every step that another reader must see."""
