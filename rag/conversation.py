@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import rjieba
 
 from rag.errors import AssistantError
-from rag.followup import ASKS, HAN, POINTERS, bare, needs_history
+from rag.followup import ASKS, HAN, POINTERS, bare, needs_history, tokens
 from rag.models import Turn
 from rag.prompts import load_prompt
 from rag.slots import complete
@@ -240,21 +240,28 @@ def _words(text: str, *, own: bool = False) -> list[str]:
 def _with_key_terms(question: str, previous: str) -> str:
     """The follow-up with what the question before was about, good enough to search with."""
     own = question.lower()
-    terms = [word for word in dict.fromkeys(_original_words(previous)) if word.lower() not in own]
+    timed = any(tag == "t" for *_, tag in tokens(question))
+    terms = [
+        word
+        for word in dict.fromkeys(_original_words(previous, times=not timed))
+        if word.lower() not in own
+    ]
     return " ".join([*terms[:_KEY_TERMS], question]) if terms else question
 
 
-def _original_words(text: str) -> list[str]:
+def _original_words(text: str, *, times: bool) -> list[str]:
     """Content words as written, neighbours of one name kept together where nothing divides them."""
     if not HAN.search(text):
         return [w for w in re.findall(r"[\w'-]+", text) if w.lower() not in _ENGLISH_COMMON]
     words: list[str] = []
-    joined = False
-    for word, tag in rjieba.tag(ASKS.sub(" ", bare(text))):
-        content = tag.startswith(_CONTENT_TAGS) and word not in _COMMON and bool(word.strip())
-        if content and joined and tag[0] == "n":
+    last_end = -1
+    for start, end, word, tag in tokens(ASKS.sub(" ", bare(text))):
+        unwanted = word in _COMMON or not word.strip() or (tag == "t" and not times)
+        if unwanted or not tag.startswith(_CONTENT_TAGS):
+            continue
+        if tag[0] == "n" and start == last_end:
             words[-1] += word
-        elif content:
+        else:
             words.append(word)
-        joined = content and tag[0] in "nm"
+        last_end = end if tag[0] in "nm" else -1
     return words

@@ -45,16 +45,16 @@ _FILLERS = re.compile(
     r"请问|请|具体|详细|最后|最终|后来|然后|还|又|也|都|就|才|已经|到底|究竟|一共|总共|大概|大约|分别|主要"
     r"|的|了|过|着|是|有|在|被|把|对|和|与|要|会|能|将|说|叫|做|为|于|从|由|给|让|吗|呢|啊|[？?，,。！! ]"
 )
-_ATTRIBUTES = re.compile(
+ATTRIBUTES = re.compile(
     r"票价|门票|价格|售价|造价|成本|费用|金额|总额|总投资|投资额?|面积|人数|人|人口|长度|全长|高度|宽度|规模|数量|比例"
     r"|比分|结果|成绩|名次|排名|冠军|亚军|对手|原因|理由|目的|意义|背景|影响|作用|好处|损失|伤亡|死亡人数|进展|情况"
     r"|时间|日期|地点|地址|位置|开放时间|名字|名称|内容|主题|标题|要求|条件|标准|措施|步骤|计划|目标|效果|反应|回应"
-    r"|评价|看法|态度|负责人|作者|导演|主演|主持人|主办方|承办方|参与者|来源|出处|依据|细节|区别|钱|元|层|次|天|年"
+    r"|评价|看法|态度|负责人|作者|导演|主演|主持人|主办方|承办方|参与者|来源|出处|依据|细节|区别|公里|平方米|人次|小时|分钟|岁|吨|米|钱|元|层|次|天|年"
 )
 _SUBJECT = re.compile(r"(.+?)[是在叫有](?:什么|谁|哪|多少|几|怎)")
 _NEWS = re.compile(r"发生|新闻|报道|头条|头版|大事")
 _NAMES = frozenset({"nr", "ns", "nt", "nz", "eng", "nrt", "nrfg"})
-_SUBJECTLESS = frozenset({"v", "d", "r", "c", "p", "m", "f", "vn", "y", "u", "ul", "uj", "t", "ad"})
+_NOMINAL = ("n", "eng", "j", "l", "i", "s", "b", "x")
 
 _ENGLISH_POINTERS = re.compile(
     r"\b(?:it(?!\s+(?:true|possible|likely|necessary)\b)|its|he|him|his|she|her|hers|they|them|their"
@@ -116,6 +116,24 @@ def slot_of(text: str) -> str:
     return match["slot"].strip() if match else ""
 
 
+def tokens(text: str) -> list[tuple[int, int, str, str]]:
+    """Start, end, word and tag of each token; a time is one token, tagged `t`."""
+    pieces: list[tuple[int, str, str]] = []
+    at = 0
+    for span in resolve(text, date(2000, 1, 1)):
+        pieces += [(at, text[at : span.text_start], "")]
+        pieces += [(span.text_start, text[span.text_start : span.text_end], "t")]
+        at = span.text_end
+    pieces.append((at, text[at:], ""))
+    found: list[tuple[int, int, str, str]] = []
+    for begin, piece, known in pieces:
+        # Untied from the time before it: 2022年样例市 would be cut as 年样 and 例市.
+        for word, tag in [(piece, known)] if known else rjieba.tag(piece):
+            found.append((begin, begin + len(word), word, tag))
+            begin += len(word)
+    return found
+
+
 def _points_back(text: str) -> bool:
     match = POINTERS.search(text)
     if match is None:
@@ -151,7 +169,7 @@ def _has_a_hole(text: str) -> bool:
 
 def content_of(text: str) -> str:
     """What is left of a question without asking words, fillers and attributes of something."""
-    return _ATTRIBUTES.sub("", _FILLERS.sub("", ASKS.sub("", text)))
+    return ATTRIBUTES.sub("", _FILLERS.sub("", ASKS.sub("", text)))
 
 
 def _lacks_subject(text: str, tagged: list[tuple[str, str]]) -> bool:
@@ -165,7 +183,7 @@ def _lacks_subject(text: str, tagged: list[tuple[str, str]]) -> bool:
     tags = [tag for _, tag in tagged]
     # 高考什么时候开始: tagged as a verb, but what asks stands right behind, so it is the subject.
     compound = bool(tags) and tags[0][0] == "v" and tags[1:2] in (["r"], ["n"])
-    return bool(tags) and tags[0] in _SUBJECTLESS and not compound
+    return bool(tags) and not tags[0].startswith(_NOMINAL) and not compound
 
 
 def _english_needs_history(text: str) -> bool:

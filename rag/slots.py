@@ -14,7 +14,17 @@ from datetime import date
 import rjieba
 
 from rag import slots_en
-from rag.followup import ASKS, HAN, POINTERS, bare, content_of, is_ellipsis, slot_of
+from rag.followup import (
+    ASKS,
+    ATTRIBUTES,
+    HAN,
+    POINTERS,
+    bare,
+    content_of,
+    is_ellipsis,
+    slot_of,
+    tokens,
+)
 from rag.temporal import TimeSpan, resolve
 
 _ANY_DAY = date(2024, 7, 1)  # only the places of time words in a question matter here
@@ -23,9 +33,10 @@ _YEAR_PART = re.compile(
     r"|[一二两三四五六七八九十\d]+年前的?)"
 )
 _ORDINAL = re.compile(r"第([一二三四五六七八九十两\d]+)([个個条條名位家项項座届季期次])")
+_NUMBERED_NAME = re.compile(r"([一二三四五六七八九十\d]+)([\u4e00-\u9fff]{1,3})")
 _NUMERALS = "零一二三四五六七八九十"
 _PLACE = re.compile(r"[省市县縣区區州镇鎮村国國]$")
-_FACILITY = re.compile(r"[桥橋路街站馆館山河湖江海港场場园園楼樓塔厂廠店院]$")
+_FACILITY = re.compile(r"[桥橋路街站馆館场場园園楼樓塔厂廠店院道]$|..[山河湖江海港]$")
 _ATTRIBUTE = re.compile(
     r"(?:[额額率量价價数數金费費值比高长長积積重]|营收|利润|收入|产值|市值|市长|校长|主席|总理|总统|经理|董事长|冠军|亚军)$"
 )
@@ -74,6 +85,11 @@ def _fill(slot: str, previous: str, answer: str) -> str | None:
             return previous[: same[0].start()] + slot + previous[same[0].end() :]
         item = _item(answer, ordinal[1])
         return f"{item}的情况是什么" if item else None
+    if numbered := _NUMBERED_NAME.fullmatch(slot):  # 3号线 after 2号线
+        same = [m for m in _NUMBERED_NAME.finditer(previous) if m[2].startswith(numbered[2])]
+        return _replace_one(
+            slot, previous, [(m.start(), m.end(1) + len(numbered[2])) for m in same]
+        )
     return _fill_name(slot, previous)
 
 
@@ -114,7 +130,7 @@ def _fill_name(slot: str, previous: str) -> str | None:
         return _replace_one(slot, previous, _named(previous, _NAME_TAGS["body"]))
     alike = [
         (start, end)
-        for start, end, word, _ in _tokens(previous)
+        for start, end, word, _ in tokens(previous)
         if len(word) == len(slot) >= 2 and word[-1] == slot[-1] and word != slot
     ]
     return _replace_one(slot, previous, alike)
@@ -128,19 +144,10 @@ def _replace_one(slot: str, previous: str, places: Iterable[tuple[int, int]]) ->
     return previous[:start] + slot + previous[end:]
 
 
-def _tokens(text: str) -> list[tuple[int, int, str, str]]:
-    """Start, end, word and tag of each token."""
-    tokens, at = [], 0
-    for word, tag in rjieba.tag(text):
-        tokens.append((at, at + len(word), word, tag))
-        at += len(word)
-    return tokens
-
-
 def _runs(text: str, tags: set[str]) -> list[tuple[int, int]]:
     """Neighbouring tokens with one of the tags, joined."""
     runs: list[tuple[int, int]] = []
-    for start, end, _, tag in _tokens(text):
+    for start, end, _, tag in tokens(text):
         if tag not in tags:
             continue
         if runs and runs[-1][1] == start:
@@ -157,25 +164,26 @@ def _named(text: str, tags: set[str]) -> list[tuple[int, int]]:
 def _places(text: str) -> list[tuple[int, int]]:
     """Place names; a bridge or a museum is none, however it is tagged."""
     found: list[tuple[int, int]] = []
-    tokens = _tokens(text)
-    for i, (start, end, word, tag) in enumerate(tokens):
-        if len(word) == 1 and _PLACE.search(word) and i and tokens[i - 1][3] in _NOMINAL:
+    before = (0, 0, "", "")
+    for token in tokens(text):
+        start, end, word, tag = token
+        if len(word) == 1 and _PLACE.match(word) and before[3] in _NOMINAL:
             if found and found[-1][1] == start:
-                found[-1] = (found[-1][0], end)
-            else:
-                found.append((tokens[i - 1][0], end))
+                found.pop()
+            found.append((before[0], end))
         elif (tag == "ns" and not _FACILITY.search(word)) or (
             len(word) > 2 and _PLACE.search(word)
         ):
             found.append((start, end))
+        before = token
     return found
 
 
 def _attributes(text: str) -> list[tuple[int, int]]:
     return [
         (start, end)
-        for start, end, word, tag in _tokens(text)
-        if tag in _NOMINAL and len(word) > 1 and _ATTRIBUTE.search(word)
+        for start, end, word, _ in tokens(text)
+        if len(word) > 1 and _ATTRIBUTE.search(word)
     ]
 
 
@@ -213,20 +221,18 @@ def _point(text: str, pointer: re.Match[str], previous: str, answer: str) -> str
         name = topic(previous)
     if name is None:
         return None
-    noun = re.match(r"[\u4e00-\u9fff]", text[pointer.end() :])
-    end = pointer.end()
-    if noun and word not in {"他", "她", "它"} and word[0] in "该該这那這":
-        end += _measured_noun(text[pointer.end() :], name)
-    return text[: pointer.start()] + name + text[end:]
+    rest = text[pointer.end() :]
+    if word[0] in "该該这那這":
+        rest = rest[_measured_noun(rest, name) :]
+    return text[: pointer.start()] + name + rest
 
 
 def _measured_noun(rest: str, name: str) -> int:
     """Length of the noun behind 这座 or 该, which the name takes the place of: 这座桥, 该公司."""
-    tokens = rjieba.tag(rest)
-    first, tag = tokens[0]
-    if tag[0] == "n" or first[-1] == name[-1]:
-        return len(first)
-    return 0
+    if rest[:1] == name[-1]:
+        return 1
+    word, tag = rjieba.tag(rest)[0] if rest else ("", "")
+    return len(word) if tag[:1] == "n" or word[-1:] == name[-1] else 0
 
 
 def _person(previous: str, answer: str) -> str | None:
@@ -258,8 +264,9 @@ def _supply_subject(text: str, previous: str) -> str | None:
 
 
 def _attribute_first(text: str) -> bool:
-    tokens = rjieba.tag(text)
-    return bool(tokens) and tokens[0][1][0] == "n" and not ASKS.match(text)
+    first = rjieba.tag(text)[:1]
+    noun = bool(first) and first[0][1][0] == "n"
+    return (noun or ATTRIBUTES.match(text) is not None) and not ASKS.match(text)
 
 
 def topic(question: str) -> str | None:
@@ -269,7 +276,7 @@ def topic(question: str) -> str | None:
         if span.text_start == 0:
             rest = rest[span.text_end :].lstrip("，,的 ")
     end, nouns = 0, False
-    for start, stop, word, tag in _tokens(rest):
+    for start, stop, word, tag in tokens(rest):
         joined = tag in {"uj", "x"} and word in set("的《》“”·「」") and (nouns or word != "的")
         if ASKS.match(rest, start) or not (tag in _NOMINAL or joined):
             break

@@ -79,7 +79,8 @@ _SUBJECT = re.compile(r"\b(?:it|he|him|she|her|there|this one|that one)\b", re.I
 
 def complete(text: str, previous: str, answer: str) -> str | None:
     """The English follow-up made whole, or None where a rule would have to guess."""
-    if match := ENGLISH_ELLIPSIS.match(text):
+    match = ENGLISH_ELLIPSIS.match(text)
+    if match and not _POSSESSIVE.search(text):
         return _fill(match["slot"].strip(), previous)
     names = _names(answer if previous.startswith("Who ") else previous)
     if len(names) != 1:
