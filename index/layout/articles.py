@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.datelines import Printed, find_byline, is_byline_line, masthead, printed_from_name
+from index.datelines import Printed, find_byline, printed_from_name
 from index.layout.blocks import (
     Block,
     Style,
@@ -19,9 +19,12 @@ from index.layout.blocks import (
 from index.layout.columns import Columns, Story, in_reading_order
 from index.layout.headlines import Header, Parts, headers_of, parts_of
 from index.layout.paragraphs import paragraphs_of
-from index.layout.regions import furniture_of, is_promotion, regions_of
+from index.layout.regions import furniture_of, is_promotion, printed_on, regions_of
+from index.layout.roles import second_look
 from index.models import Article, Box, Document, Line, Page
-from index.splitting import close_letter_spacing, find_jumps, is_advertisement, strip_jumps
+from index.splitting.furniture import is_advertisement
+from index.splitting.jumps import find_jumps, strip_jumps
+from index.splitting.lines import close_letter_spacing
 
 _HEADLESS_CONFIDENCE = 0.6
 _SHORT_CONFIDENCE = 0.8
@@ -73,8 +76,7 @@ def _sheet(page: Page, document: Document) -> _Sheet:
     furniture = furniture_of(page, style)
     edge = {id(line) for line in furniture}
     rest = [line for line in lines if id(line) not in edge]
-    texts = [close_letter_spacing(line.text) for line in furniture]
-    printed = masthead(texts).over(printed_from_name(document.source))
+    printed = printed_on(furniture).over(printed_from_name(document.source))
     printed = printed.over(Printed(document.newspaper, document.date, None))
     sheet = _Sheet(page, printed)
     pending: list[Line] = []
@@ -105,10 +107,9 @@ def _sorted(lines: Sequence[Line], style: Style, rules: Sequence[Box]) -> _Sorte
     flat = [rule for rule in rules if rule.height <= 4 < rule.width]
     body, display = blocks_of(lines, style, flat)
     body = [piece for block in body for cut in _cut_at_marks(block) for piece in cut_wide(cut)]
-    bylines = [b for b in display if all(is_byline_line(line.text) for line in b.lines)]
-    others = [block for block in display if block not in bylines]
-    headers, captions, subheads = headers_of(others, body, style, flat)
-    return _Sorted(body, headers, captions, subheads, bylines)
+    roles = second_look(body, display, style)
+    headers, captions, subheads = headers_of(roles.display, roles.body, style, flat)
+    return _Sorted(roles.body, headers, [*roles.captions, *captions], subheads, roles.bylines)
 
 
 def _cut_at_marks(block: Block) -> list[Block]:

@@ -26,7 +26,7 @@ from index.models import Box, Line
 
 _ASCENT = 0.88
 """Share of the em above the baseline in CJK fonts (OpenType's ideographic em box)."""
-_DRAWN_SPACE = 0.35
+_DRAWN_SPACE = 0.18
 """A space in the stream counts when it is this much wider than the line's usual gap, in em."""
 
 

@@ -104,9 +104,7 @@ def _is_gutter(left: float, run: Run, rows: dict[int, list[Run]]) -> bool:
     return begin >= _WITNESSES and cross <= begin / _WITNESSES
 
 
-def _witnesses(
-    left: float, before: float, run: Run, rows: dict[int, list[Run]]
-) -> tuple[int, int]:
+def _witnesses(left: float, before: float, run: Run, rows: dict[int, list[Run]]) -> tuple[int, int]:
     """How many lines near a run begin at `left`, and how many run on from `before` over it."""
     row, reach = round(run.baseline / _ROW), 1 + int(_NEAR * run.size / _ROW)
     begin = cross = 0

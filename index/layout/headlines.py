@@ -15,8 +15,9 @@ from index.layout.blocks import (
     line_size,
     overlap,
 )
+from index.layout.roles import CAPTION_SIZE
 from index.models import Box, Line
-from index.splitting import close_letter_spacing, is_caption
+from index.splitting.lines import close_letter_spacing
 
 _MAIN = 0.87
 """Lines at least this large, in units of the largest, are the headline itself."""
@@ -26,8 +27,6 @@ _KICKER_APART = 2.2
 """A kicker may float this far over its headline."""
 _SUBHEAD = 1.4
 """A subhead is at most this large, in units of the body size."""
-_CAPTION = 1.15
-"""A caption is at most this large, in units of the body size."""
 
 
 @dataclass(eq=False)
@@ -94,7 +93,7 @@ def _joined(lines: Sequence[Line]) -> str | None:
 def headers_of(
     display: Sequence[Block], body: Sequence[Block], style: Style, rules: Sequence[Box]
 ) -> tuple[list[Header], list[Block], list[Block]]:
-    """Sorts the blocks that are neither body nor byline.
+    """Sorts the blocks that are neither body, byline nor credited caption.
 
     Args:
         display: Blocks that are not body, of one region.
@@ -105,21 +104,12 @@ def headers_of(
     Returns:
         Headers, captions and subheads, each top to bottom; every display block is in one of them.
     """
-    captions = [block for block in display if _reads_as_caption(block, style)]
-    rest = [block for block in display if block not in captions]
-    subheads = [block for block in rest if _is_subhead(block, body, style, rules)]
-    headers = _grouped([block for block in rest if block not in subheads], body, rules)
-    headers, more = _without_captions(headers, body, style, rules)
+    subheads = [block for block in display if _is_subhead(block, body, style, rules)]
+    rest = [block for block in display if block not in subheads]
+    headers = _grouped(rest, body, rules)
+    headers, captions = _without_captions(headers, body, style, rules)
     headers = _with_kickers(headers, body, rules)
-    return headers, captions + more, subheads
-
-
-def _reads_as_caption(block: Block, style: Style) -> bool:
-    return block.size <= _CAPTION * style.size and is_caption("".join(_texts(block)))
-
-
-def _texts(block: Block) -> list[str]:
-    return [line.text for line in block.lines]
+    return headers, captions, subheads
 
 
 def _is_subhead(block: Block, body: Sequence[Block], style: Style, rules: Sequence[Box]) -> bool:
@@ -182,7 +172,7 @@ def _without_captions(
     captions: list[Block] = []
     for header in headers:
         over = _next_above(header, headers, body, rules)
-        small = header.size <= _CAPTION * style.size and not header.vertical
+        small = header.size <= CAPTION_SIZE * style.size and not header.vertical
         if (small and over is not None and header.box.top - over.box.bottom > 1.5 * over.size) or (
             small and _is_caption_in_column(header, body, style)
         ):

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from index.layout.blocks import Block, is_mark, line_box, line_size, overlap
 from index.models import Line
-from index.splitting import close_letter_spacing
+from index.splitting.lines import PrintedLine, close_letter_spacing
+from index.splitting.paragraphs import join_texts
 
 _INDENT = 1.2
 _WIDEST_INDENT = 5.0
@@ -115,19 +116,8 @@ def _breaks(before: tuple[Line, _Edges], here: tuple[Line, _Edges]) -> bool:
 
 
 def _glued(lines: Sequence[str]) -> str:
-    text = ""
-    for line in lines:
-        piece = close_letter_spacing(line)
-        if not text or not piece:
-            text = text or piece
-        elif re.search(r"[^\W\d_]-$", text) and piece[0].islower():
-            text = text[:-1] + piece
-        elif text[-1].isascii() and piece[0].isascii() and _western(text[-1], piece[0]):
-            text = f"{text} {piece}"
-        else:
-            text += piece
-    return text
-
-
-def _western(last: str, first: str) -> bool:
-    return (last.isalpha() or last in ",.;:!?)\"'") and (first.isalnum() or first in "(\"'")
+    printed = [
+        PrintedLine(close_letter_spacing(line), 0.0, trailing_space=line != line.rstrip())
+        for line in lines
+    ]
+    return join_texts([line for line in printed if line.text])

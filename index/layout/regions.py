@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.datelines import furniture_kind
+from index.datelines import Printed, furniture_kind, masthead
 from index.layout.blocks import Style, level, line_box, line_size, overlap, same_size
 from index.models import Box, Line, Page
-from index.splitting import close_letter_spacing
+from index.splitting.lines import close_letter_spacing
 
 _HEAD_RULE = 0.6
 """The rule under a running head or masthead is at least this share of the page's width."""
@@ -26,6 +26,8 @@ _PROMO = re.compile(
 _POINTER = re.compile(
     r"(?:详?见|刊|载|转|►|▶|→|>+)\s*(?:第|今日)?\s*[A-Za-z]?\d{1,3}\s*[-—]?\s*\d*\s*版?$|[A-Z]?\d{1,3}\s*版$"
 )
+_LABELLED = re.compile(r"([A-Z]?\d{1,3})\s*[\u4e00-\u9fff·]{2,6}")
+"""A page label and the section's name: 2 要闻."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,25 @@ def _at_edge(line: Line, height: float) -> bool:
 
 def _is_running_head(line: Line, height: float, style: Style) -> bool:
     """Whether a line is a date, page number, newspaper's name or the editors' line, in its place."""
-    kind = furniture_kind(close_letter_spacing(line.text))
-    if kind is None or _at_edge(line, height):
-        return kind is not None
+    text = close_letter_spacing(line.text)
+    kind = furniture_kind(text)
+    if _at_edge(line, height):
+        return kind is not None or "issue" in map(furniture_kind, text.split())
     in_head = line_box(line).bottom < _HEAD_ZONE * height
     return in_head and (kind == "issue" or (kind == "name" and line_size(line) > 2 * style.size))
+
+
+def printed_on(furniture: Sequence[Line]) -> Printed:
+    """What running heads say of newspaper, date and page; their parts are read one by one."""
+    texts: list[str] = []
+    for line in furniture:
+        text = close_letter_spacing(line.text)
+        labelled = _LABELLED.fullmatch(text)
+        if labelled is not None:
+            texts.append(labelled.group(1))
+        else:
+            texts.extend([text] if furniture_kind(text) else text.split())
+    return masthead(texts)
 
 
 def regions_of(page: Page, lines: Sequence[Line]) -> list[Region]:

@@ -16,6 +16,7 @@ from index.errors import UnreadableFile
 from index.layout.glyphs import lines_of
 from index.layout.runs import Glyph
 from index.models import Box, Document, Page, Progress
+from index.reading import scan
 
 _UNMAPPED_SHARE = 0.3
 """A text layer with more unmapped characters than this is useless: subset fonts without ToUnicode."""
@@ -25,7 +26,8 @@ _THIN = 4.0
 """A rule is at most this thick, in points."""
 _SHORT = 24.0
 """Shorter strokes are ornament."""
-_SCAN_DPI = 200
+_SCAN_DPI = 144
+"""A scan is drawn at twice its points: ten-point letters are then 20 pixels high."""
 _MOST_PATHS = 5000
 """Of an illustration drawn in vectors no more than this many paths are looked at."""
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
@@ -47,10 +49,11 @@ def read_pdf(path: Path, progress: Progress | None = None) -> Document:
     pdf = _open(path)
     pages: list[Page] = []
     notes: list[str] = []
+    scans = _Scans()
     try:
         total = len(pdf)
         for number in range(1, total + 1):
-            page, note = _page(pdf, number)
+            page, note = _page(pdf, number, scans)
             if page is not None:
                 pages.append(page)
             if note:
@@ -83,7 +86,7 @@ def _open(path: Path) -> Any:
         ) from error
 
 
-def _page(pdf: Any, number: int) -> tuple[Page | None, str | None]:
+def _page(pdf: Any, number: int, scans: _Scans) -> tuple[Page | None, str | None]:
     """One page, or None and the sentence that says why not."""
     import pypdfium2
 
@@ -97,7 +100,7 @@ def _page(pdf: Any, number: int) -> tuple[Page | None, str | None]:
         glyphs = list(_glyphs(page, frame))
         rules, pictures = _drawn(page, frame)
         if _is_scan(glyphs, bool(pictures)):
-            return _recognised(page, number)
+            return scans.read(page, number)
         lines = tuple(lines_of(glyphs))
         return Page(number, lines, width, height, rules, pictures), None
     except pypdfium2.PdfiumError:
@@ -114,14 +117,21 @@ def _is_scan(glyphs: list[Glyph], has_picture: bool) -> bool:
     return unmapped > _UNMAPPED_SHARE * len(inked)
 
 
-def _recognised(page: Any, number: int) -> tuple[Page | None, str | None]:
-    from index.reading import scan
+class _Scans:
+    """Reads the pages that are pictures; the models are loaded with the first."""
 
-    if not scan.available():
-        return None, f"Page {number} is a picture: {scan.INSTALL_HINT}"
-    scale = _SCAN_DPI / 72
-    image = page.render(scale=scale).to_pil()
-    return scan.recognised_page(image, number, scale)
+    def __init__(self) -> None:
+        self._recogniser: scan.Recogniser | None = None
+
+    def read(self, page: Any, number: int) -> tuple[Page | None, str | None]:
+        """One page, or None and the sentence that says why not."""
+        if not scan.available():
+            return None, f"Page {number} is a picture: {scan.INSTALL_HINT}"
+        if self._recogniser is None:
+            self._recogniser = scan.Recogniser()
+        scale = _SCAN_DPI / 72
+        image = page.render(scale=scale).to_pil()
+        return scan.recognised_page(self._recogniser, image, number, scale)
 
 
 class _Frame:
