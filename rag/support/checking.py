@@ -25,7 +25,11 @@ from rag.support.terms import Term, terms
 SUPPORTED_FROM = 0.78
 PARTIAL_FROM = 0.5
 CLAUSE_FROM = 0.45
+TOLD_FROM = 0.5
 _TRIES = 3
+_CLOSER = 0.1
+_CLOSE = 0.75
+_REFUTES = frozenset({"differs", "negated", "affirmed", "swapped"})
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -41,6 +45,7 @@ class Similarity(Protocol):
 class _Judged:
     verdict: Verdict
     score: float
+    closeness: float
     findings: tuple[Finding, ...]
     start: int
     end: int
@@ -107,16 +112,28 @@ def _judge(claim: Sentence, evidence: Reading, known: Known) -> _Judged | None:
         return None
     claim_terms = terms(claim, known.question)
     if not claim_terms:
-        return _Judged("unsupported", 0.0, (Finding("nothing", "doubt", "nothing"),), -1, -1)
+        return _Judged("unsupported", 0.0, 0.0, (Finding("nothing", "doubt", "nothing"),), -1, -1)
     best: _Judged | None = None
     for target in candidates(claim, evidence, known.question, _TRIES):
         alignment = align(claim, target)
         judged = _weigh(claim_terms, alignment, evidence, known)
-        if best is None or _rank(judged) > _rank(best):
+        if best is None or _outranks(judged, best):
             best = judged
     if best is None:
-        return _Judged("unsupported", 0.0, (Finding("nothing", "fatal", "unrelated"),), -1, -1)
+        return _Judged("unsupported", 0.0, 0.0, (Finding("nothing", "fatal", "unrelated"),), -1, -1)
     return best
+
+
+def _outranks(judged: _Judged, best: _Judged) -> bool:
+    """Whether a run of sentences speaks for the verdict rather than the best one so far.
+
+    The better verdict wins, unless a run that is clearly closer to the claim's wording refutes it.
+    """
+    for one, other, answer in ((judged, best, True), (best, judged, False)):
+        refuted = any(f.template in _REFUTES for f in one.findings)
+        if refuted and one.closeness > max(other.closeness + _CLOSER, _CLOSE):
+            return answer
+    return _rank(judged) > _rank(best)
 
 
 def _rank(judged: _Judged) -> tuple[int, float, int]:
@@ -132,7 +149,7 @@ def _weigh(
     findings = [
         *check_figures(claim_terms, alignment, evidence, known, turned),
         *check_names(claim_terms, alignment, evidence, known.question),
-        *check_roles(claim_terms, alignment, known.question),
+        *check_roles(claim_terms, alignment, known.question, turned),
         *([] if turned else check_direction(alignment)),
         *check_negation(alignment),
         *check_quotation(alignment.claim.folded, evidence),
@@ -143,10 +160,16 @@ def _weigh(
         verdict = "unsupported"
     elif findings or covered.whole < SUPPORTED_FROM:
         verdict = "partial"
+    closeness = sum(j >= 0 for j in alignment.to) / len(alignment.to)
     if verdict == "unsupported":
-        return _Judged(verdict, covered.whole, tuple(findings), -1, -1)
+        return _Judged(verdict, covered.whole, closeness, tuple(findings), -1, -1)
     return _Judged(
-        verdict, covered.whole, tuple(findings), alignment.window.start, alignment.window.end
+        verdict,
+        covered.whole,
+        closeness,
+        tuple(findings),
+        alignment.window.start,
+        alignment.window.end,
     )
 
 
@@ -156,6 +179,9 @@ def _uncovered(covered: Coverage) -> list[Finding]:
         if words:
             return [Finding("uncovered", "doubt", "uncovered", words)]
         return [Finding("uncovered", "doubt", "unrelated")]
+    if covered.told < TOLD_FROM:
+        words = "、".join(t.text for t in covered.missing[:4] if not t.name)
+        return [Finding("uncovered", "doubt", "uncovered", words or covered.worst_text)]
     if covered.worst_clause < CLAUSE_FROM:
         return [Finding("uncovered", "doubt", "uncovered", covered.worst_text)]
     return []

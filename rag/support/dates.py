@@ -222,4 +222,7 @@ def _same_rest(claim: Moment, evidence: Moment) -> bool:
     fields = ("day", "hour", "quarter", "decade")
     if any(getattr(claim, f) is not None for f in fields):
         return True
-    return bool(claim.relative_year or claim.relative_month) and not evidence.hour
+    return (
+        claim.relative_year == evidence.relative_year
+        and claim.relative_month == evidence.relative_month
+    )

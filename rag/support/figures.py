@@ -15,6 +15,7 @@ from rag.support.terms import Term, clause_spans
 _NEAR = 6
 """Units between a number and the word it is written with."""
 _SAME_CLAUSE = 0.7
+_BESIDE = 0.9
 _RIVAL_MARGIN = (1.35, 1.0)
 """A different figure refutes an equal one when it fits the claim's words so much better: factor
 and addend in weights of words. Tighter margins reject lists (分别为) and tables."""
@@ -222,10 +223,23 @@ def _check_one(
     if beside is not None and not equal(fact, beside, known.years):
         place = next(p for p in places if p.fact is beside)
         return Finding(kind, "fatal", "differs", written, context(place.sentence, beside))
+    other = _asked_elsewhere(same, others, known) if not dated else None
+    if other is not None:
+        return Finding(kind, "fatal", "elsewhere", written, _words_around(same[0]))
     factor, slack = _DATE_MARGIN if dated else _RIVAL_MARGIN
     if rival is not None and fit(rival) > factor * max(map(fit, same)) + slack:
         return Finding(kind, "fatal", "differs", written, context(rival.sentence, rival.fact))
-    return None if dated else _counts_other(term, claim_terms, same, places, written)
+    if not isinstance(fact, numbers.Quantity):
+        return None
+    return _counts_other(term, claim_terms, same, places, written)
+
+
+def _asked_elsewhere(same: list[_Place], others: list[_Place], known: Known) -> _Place | None:
+    """The place of another figure beside the word that the question wants counted."""
+    for word in known.asked_for:
+        if all(_presence(word, p) < _SAME_CLAUSE for p in same):
+            return next((p for p in others if _presence(word, p) >= _BESIDE), None)
+    return None
 
 
 def _counts_other(

@@ -11,7 +11,10 @@ from index.folding import fold
 from rag.support.reading import Reading, read
 from rag.support.terms import is_content
 
-_ASKED = re.compile(r"(?:多少|几)[个名位人元家件起次例]?(?P<noun>[\u4e00-\u9fff]{2,4})?")
+_ASKED = re.compile(
+    r"(?:多少|几)(?:个|名|位|人|元|家|件|起|次|例|吨|台|辆|架|枚|所|座|届|岁|天|年)?"
+)
+_LINKS = "了有是为达到的共约至"
 _IN_QUESTION = 0.6
 _ASKED_FOR = 3.0
 """Weight of the word after 多少, which the number of the answer must count."""
@@ -26,6 +29,8 @@ class Known:
     """Folded."""
     words: Mapping[str, float] = field(default_factory=dict)
     """Content words of the question and how much they weigh beside a number of the answer."""
+    asked_for: tuple[str, ...] = ()
+    """What the question wants counted (死亡 in 多少人死亡), where it asks for a number."""
 
     @classmethod
     def of(cls, question: str, evidence: Reading, published: date | None) -> Known:
@@ -45,7 +50,17 @@ class Known:
             for word in sentence.words:
                 if is_content(word) and all(word.end <= s or word.start >= e for s, e in facts):
                     words[word.text] = _IN_QUESTION
-        noun = _ASKED.search(folded)
-        if noun and noun["noun"]:
-            words.update((w, _ASKED_FOR) for w in words if noun["noun"].startswith(w))
-        return cls(frozenset(years), folded, words)
+        asked_for = _asked_for(folded, list(words))
+        words.update((w, _ASKED_FOR) for w in asked_for)
+        return cls(frozenset(years), folded, words, asked_for)
+
+
+def _asked_for(question: str, words: list[str]) -> tuple[str, ...]:
+    """The word that a number is asked for: behind 多少 (多少人死亡), else before it (损失多少)."""
+    match = _ASKED.search(question)
+    if match is None:
+        return ()
+    behind = question[match.end() :].lstrip("的")
+    before = question[: match.start()].rstrip(_LINKS)
+    found = [w for w in words if behind.startswith(w)] or [w for w in words if before.endswith(w)]
+    return tuple(found[:1])

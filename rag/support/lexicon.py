@@ -32,6 +32,7 @@ class Lexicon:
     person_titles: tuple[str, ...]
     name_suffixes: tuple[str, ...]
     """Kinds of place and organisation, which an abbreviation leaves off; longest first."""
+    surnames: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
 
@@ -81,6 +82,7 @@ def lexicon() -> Lexicon:
         passive=frozenset(data["passive"]),
         person_titles=tuple(sorted(data["person_titles"], key=len, reverse=True)),
         name_suffixes=tuple(sorted(suffixes, key=len, reverse=True)),
+        surnames=frozenset(data["surnames"]),
         yes=frozenset(data["yes"]),
         no=frozenset(data["no"]),
     )

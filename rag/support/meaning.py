@@ -21,6 +21,8 @@ class Coverage:
     worst_clause: float
     """The lowest share of a clause with content of its own."""
     worst_text: str
+    told: float
+    """Share of what is said of the names, 0 to 1; names and words of the question left out."""
     missing: tuple[Term, ...]
 
 
@@ -66,7 +68,7 @@ def _in_known_phrases(terms: list[Term], claim: str, text: str) -> set[Term]:
 def coverage(terms: list[Term], alignment: Alignment, evidence: Reading) -> Coverage:
     """Coverage of the claim's terms by the aligned run; facts are judged elsewhere and count full."""
     text = "\n".join(s.folded for s in alignment.window.sentences)
-    total = gained = 0.0
+    total = gained = said = told = 0.0
     clauses: dict[int, list[tuple[Term, float]]] = {}
     missing = []
     phrases = _in_known_phrases(terms, alignment.claim.folded, text)
@@ -75,6 +77,9 @@ def coverage(terms: list[Term], alignment: Alignment, evidence: Reading) -> Cove
         share = max(share, 0.9) if term in phrases else share
         total += term.weight
         gained += term.weight * share
+        if term.fact is None and not term.name and not term.given:
+            said += term.weight
+            told += term.weight * share
         clauses.setdefault(term.clause, []).append((term, share))
         if share < 0.6:
             missing.append(term)
@@ -85,4 +90,11 @@ def coverage(terms: list[Term], alignment: Alignment, evidence: Reading) -> Cove
         if weight >= 1.5 and mean < worst:
             worst = mean
             worst_text = alignment.claim.folded[scored[0][0].start : scored[-1][0].end]
-    return Coverage(gained / total if total else 0.0, total, worst, worst_text, tuple(missing))
+    return Coverage(
+        gained / total if total else 0.0,
+        total,
+        worst,
+        worst_text,
+        told / said if said else 1.0,
+        tuple(missing),
+    )

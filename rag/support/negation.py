@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -63,7 +64,9 @@ def _scope_units(sentence: Sentence, negator: Negator) -> list[int]:
     pause = _PAUSE.search(sentence.folded, negator.end)
     stop = pause.start() if pause else len(sentence.folded)
     at = sentence.skeleton.at
-    return [i for i, offset in enumerate(at) if negator.end <= offset < stop][: _REACH + 4]
+    behind = [i for i, offset in enumerate(at) if negator.end <= offset < stop][: _REACH + 4]
+    before = [i for i, offset in enumerate(at) if offset < negator.start][:-_REACH:-1]
+    return behind or before
 
 
 def check_negation(alignment: Alignment) -> list[Finding]:
@@ -92,33 +95,45 @@ def _unit(alignment: Alignment, owner: int, offset: int) -> int:
 def _pair(
     alignment: Alignment, mine: list[Negator], theirs: list[tuple[int, Negator]]
 ) -> tuple[list[Negator], list[tuple[int, Negator]]]:
-    left, rest = [], list(theirs)
-    for negator in mine:
-        same = [t for t in rest if _deny_the_same(alignment, negator, *t)]
-        if same:
-            rest.remove(same[0])
-        else:
-            left.append(negator)
-    unpaired = []
-    for negator in left:
-        clauses = _aligned_clauses(alignment, negator)
-        same = [t for t in rest if _clause_of(alignment, *t) in clauses]
-        if same:
-            rest.remove(same[0])
-        else:
-            unpaired.append(negator)
-    return unpaired, rest
+    rest = list(theirs)
+    for reach in (_distance, _in_same_clause):
+        left = []
+        for negator in mine:
+            near = [
+                (d, k)
+                for k, t in enumerate(rest)
+                if (d := reach(alignment, negator, *t)) is not None
+            ]
+            if near:
+                del rest[min(near)[1]]
+            else:
+                left.append(negator)
+        mine = left
+    return mine, rest
 
 
-def _deny_the_same(alignment: Alignment, negator: Negator, owner: int, other: Negator) -> bool:
+def _anchor(alignment: Alignment, negator: Negator) -> int:
+    """The window unit of the first denied word that is aligned, or -1."""
+    return next(
+        (j for i in _scope_units(alignment.claim, negator) if (j := alignment.to[i]) >= 0), -1
+    )
+
+
+def _distance(alignment: Alignment, negator: Negator, owner: int, other: Negator) -> int | None:
+    """Units from an evidence negator to what the claim's denies; None if it denies other words."""
     begin = _unit(alignment, owner, other.end)
-    if begin < 0:
-        return False
-    for i in _scope_units(alignment.claim, negator):
-        j = alignment.to[i]
-        if j >= 0:
-            return begin <= j <= begin + _REACH and alignment.window.owner[j] == owner
-    return False
+    j = _anchor(alignment, negator)
+    if begin < 0 or j < 0 or not begin <= j <= begin + _REACH:
+        return None
+    return j - begin if alignment.window.clause[j] == alignment.window.clause[begin] else None
+
+
+def _in_same_clause(
+    alignment: Alignment, negator: Negator, owner: int, other: Negator
+) -> int | None:
+    j = _anchor(alignment, negator)
+    here = alignment.window.clause[j] if j >= 0 else _main_clause(alignment, negator)
+    return 0 if _clause_of(alignment, owner, other) == here else None
 
 
 def _clause_of(alignment: Alignment, owner: int, negator: Negator) -> int:
@@ -126,18 +141,13 @@ def _clause_of(alignment: Alignment, owner: int, negator: Negator) -> int:
     return alignment.window.clause[j] if j >= 0 else -1
 
 
-def _aligned_clauses(alignment: Alignment, negator: Negator) -> set[int]:
+def _main_clause(alignment: Alignment, negator: Negator) -> int:
+    """The evidence clause that most of the negator's own clause is aligned with, or -1."""
     skeleton = alignment.claim.skeleton
-    own = {
-        c
-        for c, offset in zip(skeleton.clause, skeleton.at, strict=True)
-        if negator.start <= offset < negator.end
-    }
-    return {
-        alignment.window.clause[j]
-        for j, c in zip(alignment.to, skeleton.clause, strict=True)
-        if j >= 0 and c in own
-    }
+    pairs = list(zip(skeleton.clause, skeleton.at, alignment.to, strict=True))
+    own = {c for c, offset, _ in pairs if negator.start <= offset < negator.end}
+    clauses = Counter(alignment.window.clause[j] for c, _, j in pairs if j >= 0 and c in own)
+    return clauses.most_common(1)[0][0] if clauses else -1
 
 
 def _is_answered(alignment: Alignment, negator: Negator) -> bool:

@@ -22,7 +22,10 @@ _NUMBER = re.compile(
     rf"(?:\s?(?P<join>[-~–—至到])\s?(?:百分之)?(?P<high>{_AMOUNT}))?"
     r"(?P<more>[余多]|来(?=[个名人万亿]))?(?P<magnitude>[十百千万亿]+)?"
 )
-_FRACTION = re.compile(rf"(?P<below>{_CHINESE})分之(?P<above>{_CHINESE})|(?P<half>一半|半数|过半)")
+_FRACTION = re.compile(
+    rf"(?P<below>{_CHINESE})分之(?P<above>{_CHINESE})|(?P<half>一半|半数|过半)"
+    r"|(?<![\d/.])(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"
+)
 _SCORE = re.compile(r"(?<![\d.:])(\d{1,3})\s?(?:[:比-]|--)\s?(\d{1,3})(?![\d.:%])")
 _BEFORE: tuple[tuple[str, Bound], ...] = (
     ("超过", "more"), ("不少于", "more"), ("不低于", "more"), ("至少", "more"), ("逾", "more"),
@@ -228,7 +231,15 @@ def quantities(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
         return all(end <= s or start >= e for s, e in busy)
 
     for match in _FRACTION.finditer(text):
-        if free(*match.span()) and (match["half"] or match["below"] not in {"百", "千", "万"}):
+        if match["top"] and match["bottom"] != "0" and free(*match.span()):
+            share = int(match["top"]) / int(match["bottom"])
+            found.append(Quantity(share, share, "share", "%", "", *match.span(), match[0]))
+            busy.append(match.span())
+        elif (
+            match["top"] is None
+            and free(*match.span())
+            and (match["half"] or match["below"] not in {"百", "千", "万"})
+        ):
             below, above = (
                 (2.0, 1.0) if match["half"] else (amount(match["below"]), amount(match["above"]))
             )
@@ -315,7 +326,12 @@ def equal(claim: Quantity, evidence: Quantity) -> bool:
         return False
     if {claim.bound, evidence.bound} == {"more", "less"}:
         return False
-    if claim.dimension == "" and claim.low == evidence.face:
+    if (
+        claim.dimension == ""
+        and claim.low == claim.high
+        and claim.low == evidence.face
+        and evidence.low == evidence.high
+    ):
         return True
     for mine, theirs in ((claim.low, evidence.low), (claim.high, evidence.high)):
         if math.isclose(mine, theirs, rel_tol=1e-9):

@@ -18,6 +18,8 @@ from rag.support.terms import Term, clause_spans, is_name
 _SYMMETRIC = re.compile(r"[与和同跟及、]|以及|会谈|会见|会晤|合作|之间")
 _BETWEEN = 14
 """Characters between two names that one verb relates."""
+_GAP = 12
+"""Units that may stand in the evidence where the claim has one name."""
 _CLASSES = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place"}
 _CLEAR = 0.6
 """Share of the claim clause's words that one evidence clause must hold to be what it is about."""
@@ -32,7 +34,12 @@ class _Clause:
 
 def names_of(sentence: Sentence) -> list[Word]:
     """Persons and places of a sentence in order."""
-    return [w for w in sentence.words if w.tag in _CLASSES and is_name(w)]
+    surnames = lexicon().surnames
+    return [
+        w for w in sentence.words
+        if w.tag in _CLASSES and is_name(w)
+        and (w.tag != "nr" or w.text[0] in surnames or len(w.text) > 2)
+    ]  # fmt: skip
 
 
 def _clauses(alignment: Alignment) -> list[_Clause]:
@@ -75,16 +82,20 @@ def _crossed(claim: Sentence, mine: Turn, sentence: Sentence, theirs: Turn) -> b
     )  # fmt: skip
 
 
-def check_roles(terms: list[Term], alignment: Alignment, question: str) -> list[Finding]:
+def check_roles(
+    terms: list[Term], alignment: Alignment, question: str, turned: bool
+) -> list[Finding]:
     """Objections to names that stand with another's deed or words.
 
     Args:
         terms: Terms of the claim's sentence.
         alignment: With the run of evidence sentences.
         question: Folded question; a name that it gives is not blamed on the claim.
+        turned: The claim tells the event from the other side.
     """
     return [
-        *_swapped(terms, alignment),
+        *([] if turned else _swapped(terms, alignment)),
+        *_replaced(terms, alignment),
         *_speakers(alignment),
         *_paired(terms, alignment, question),
     ]
@@ -105,6 +116,33 @@ def _swapped(terms: list[Term], alignment: Alignment) -> list[Finding]:
             if any(d in middle for d in deeds) and _passive(between) == _passive(middle):
                 return [Finding("roles", "fatal", "swapped", first.text, second.text)]
     return []
+
+
+def _replaced(terms: list[Term], alignment: Alignment) -> list[Finding]:
+    """A name or word of the claim between neighbours that in the evidence stand around another."""
+    at, to, window = alignment.claim.skeleton.at, alignment.to, alignment.window
+    findings = []
+    for term in terms:
+        inside = [i for i, offset in enumerate(at) if term.start <= offset < term.end]
+        if term.fact or not inside or inside[0] == 0 or inside[-1] + 1 >= len(to):
+            continue
+        left, right = to[inside[0] - 1], to[inside[-1] + 1]
+        if (
+            left < 0
+            or right <= left + 1
+            or right - left - 1 > _GAP
+            or window.owner[left] != window.owner[right]
+        ):
+            continue
+        if window.clause[left] != window.clause[right] or any(left < to[i] < right for i in inside):
+            continue
+        sentence = window.sentences[window.owner[left]]
+        there = sentence.folded[window.at[left + 1] : window.at[right]].strip(" 、的")
+        if there and not _presence(term.text, there) and not held(there, term.text):
+            findings.append(
+                Finding("replaced", "fatal" if term.name else "doubt", "differs", term.text, there)
+            )
+    return findings
 
 
 def _between(text: str, first: str, second: str) -> str:
@@ -195,7 +233,13 @@ def _rival(term: Term, kind: str, about: list[Term], clauses: list[_Clause], cla
 
 
 def _nearest_of_kind(kind: str, index: int, clauses: list[_Clause], name: str) -> Word | None:
-    """The name that a clause speaks of: its own, else the last one before it."""
+    """The name that a clause speaks of: its own, else the last one before it.
+
+    None when the name asked about comes first, or leads the same sentence.
+    """
+    here = clauses[index].sentence
+    if any(held(name, c.text) for c in clauses[:index] if c.sentence == here):
+        return None
     for clause in reversed(clauses[: index + 1]):
         if held(name, clause.text):
             return None

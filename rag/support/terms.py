@@ -48,6 +48,8 @@ class Term:
     clause: int
     name: bool = False
     fact: Fact | None = None
+    given: bool = False
+    """Repeats the question."""
 
 
 def clause_spans(folded: str) -> list[tuple[int, int]]:
@@ -109,5 +111,8 @@ def terms(sentence: Sentence, question: str) -> list[Term]:
         weight = (1.5 if name else 1.0) * min(len(word.text), 4) / 2
         if word.text in question:
             weight /= 3
-        found.append(Term(word.text, word.start, word.end, weight, clause_of(word.start), name))
+        given = word.text in question
+        found.append(
+            Term(word.text, word.start, word.end, weight, clause_of(word.start), name, given=given)
+        )
     return sorted(found, key=lambda t: t.start)
