@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from index.reading import SUFFIXES, read
 from index.splitting import join, split
 from index.wire_copies import groups
 
-FOLDER = Path(str(files("ui"))) / "sample_library"
+FOLDER = Path(__file__).parents[2] / "ui" / "sample_library"
 EXAMPLES: list[dict[str, Any]] = json.loads((FOLDER / "examples.json").read_text("utf-8"))[
     "examples"
 ]
