@@ -15,7 +15,7 @@ import typer
 
 from index.models import Failure, Filters
 from ui import json_output, terminal
-from ui.invocation import INTERRUPTED, Home, Invocation, leave_pipe, register
+from ui.invocation import INTERRUPTED, NOT_THERE, Home, Invocation, leave_pipe, register
 
 if TYPE_CHECKING:
     from rag.models import Answer
@@ -53,6 +53,8 @@ def index(invocation: Invocation, paths: Paths) -> None:
     """Adds files to the library, or updates them; folders are walked."""
     with invocation.library() as library, invocation.progress:
         report = library.index(paths, invocation.progress)
+    for note in report.notes:
+        invocation.tell(note)
     name_failures(report.failed)
     if invocation.as_json:
         json_output.write_json(json_output.index_report_json(report), invocation.output)
@@ -164,6 +166,22 @@ def verify(
         json_output.write_json(json_output.verdicts_json(verdicts), invocation.output)
     else:
         terminal.show_verdicts(verdicts, invocation.output)
+
+
+@register(app, "doctor")
+def doctor(invocation: Invocation) -> None:
+    """Checks settings, library and models, and says what to do."""
+    from ui.doctor import MODELS, examine
+
+    checks = examine(invocation)
+    if invocation.as_json:
+        json_output.write_json(json_output.checks_json(checks), invocation.output)
+    else:
+        terminal.show_checks(checks, invocation.output)
+    broken = {check.name for check in checks if not check.ok}
+    if broken & set(MODELS):
+        raise typer.Exit(NOT_THERE)
+    invocation.finish(failed=bool(broken))
 
 
 @register(app, "serve", prints_json=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -68,18 +69,26 @@ class Invocation:
         finally:
             library.close()
 
-    @contextlib.contextmanager
-    def assistant(self) -> Iterator[Assistant]:
+    def open_assistant(self, library: Library) -> Assistant:
         """The assistant over the library; the language model loads when it is first needed."""
         from rag import open_assistant
 
+        return open_assistant(self.settings, library, self.progress)
+
+    @contextlib.contextmanager
+    def assistant(self) -> Iterator[Assistant]:
+        """The assistant with its library."""
         with self.library() as library, self.progress:
-            yield open_assistant(self.settings, library, self.progress)
+            yield self.open_assistant(library)
 
     def finish(self, failed: bool = False) -> None:
         """Ends the command with "done" or "done, but some input failed"."""
         if failed:
             raise typer.Exit(SOME_FAILED)
+
+    def tell(self, message: str) -> None:
+        """Says something beside the result, on standard error."""
+        typer.echo(message, err=True)
 
 
 def register(app: typer.Typer, name: str, *, prints_json: bool = True) -> Callable[..., Any]:
@@ -129,6 +138,8 @@ def _invoke(
 ) -> None:
     output = sys.stdout
     invocation = Invocation(home=home, as_json=as_json, output=output)
+    if not debug:
+        quiet_libraries()
     try:
         # What a library prints in passing must not end up in the middle of the result.
         with contextlib.redirect_stdout(sys.stderr):
@@ -166,6 +177,12 @@ def sentence(error: Exception) -> str:
         place = f" ({error.filename})" if error.filename else ""
         return f"{error.strerror or error}{place}"
     return f"unexpected {type(error).__name__}: {error}. Run it again with --debug for the details"
+
+
+def quiet_libraries() -> None:
+    """Keeps the advice that model libraries log for programmers off a user's screen."""
+    for name in ("sentence_transformers", "transformers", "huggingface_hub", "httpx", "chromadb"):
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def leave_pipe() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any, TextIO
 
 from index.models import Article, Check, Hit, IndexReport, LibraryArticle, RemoveReport
@@ -98,16 +97,25 @@ def hits_json(hits: Sequence[Hit]) -> list[Json]:
 
 def index_report_json(report: IndexReport) -> Json:
     """What an indexing run did."""
-    value = asdict(report)
-    return value | {
-        "failed": [asdict(failure) for failure in report.failed],
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "failed": [{"path": f.path, "error": f.error} for f in report.failed],
+        "articles": report.articles,
+        "passages": report.passages,
         "seconds": round(report.seconds, 3),
     }
 
 
 def remove_report_json(report: RemoveReport) -> Json:
     """What a removal did."""
-    return asdict(report)
+    return {
+        "removed": report.removed,
+        "articles": report.articles,
+        "passages": report.passages,
+    }
 
 
 def checks_json(checks: Sequence[Check]) -> Json:

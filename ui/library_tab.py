@@ -26,7 +26,7 @@ class Shelf(Indexer, Protocol):
         """All articles."""
         ...
 
-    def remove(self, targets: Sequence[str]) -> RemoveReport:
+    def remove(self, targets: Sequence[str], /) -> RemoveReport:
         """Takes files or articles out."""
         ...
 

@@ -102,8 +102,6 @@ def serve_chat(invocation: Invocation, address: Address, sample: bool) -> None:
         address: Where to listen and who may enter.
         sample: Whether to fill an empty library with the sample articles first.
     """
-    from rag import open_assistant
-
     users = read_passwords(address.passwords) if address.passwords else None
     settings = invocation.settings
     with invocation.library() as library, tempfile.TemporaryDirectory(prefix="wenbao-") as folder:
@@ -116,7 +114,7 @@ def serve_chat(invocation: Invocation, address: Address, sample: bool) -> None:
         from ui.chat import build_app, texts
         from ui.launching import launch
 
-        source = BackgroundAssistant(lambda: open_assistant(settings, library, invocation.progress))
+        source = BackgroundAssistant(lambda: invocation.open_assistant(library))
         uploads = settings.index.home / "uploads"
         app = build_app(source, library, uploads, samples.read_examples())
         url = launch(app, texts(), address, users, settings.index.largest_file_mb)

@@ -63,7 +63,7 @@ def show_articles(articles: Sequence[LibraryArticle], output: TextIO) -> None:
     for title, options in (
         ("id", {"no_wrap": True, "style": "dim"}),
         ("date", {"no_wrap": True}),
-        ("newspaper", {}),
+        ("newspaper", {"max_width": 12}),
         ("page", {"no_wrap": True}),
         ("headline", {"overflow": "fold", "ratio": 1}),
         ("chars", {"justify": "right"}),

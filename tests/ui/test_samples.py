@@ -17,7 +17,7 @@ def test_only_questions_whose_article_is_held_are_offered() -> None:
 
 def test_a_folder_without_examples_offers_none(tmp_path: Path) -> None:
     assert read_examples(tmp_path) == ()
-    rows = {"examples": [{"question": "问？", "answers": [], "article": None}]}
+    rows: dict[str, object] = {"examples": [{"question": "问？", "answers": [], "article": None}]}
     (tmp_path / "examples.json").write_text(json.dumps(rows), "utf-8")
     assert read_examples(tmp_path) == (Example("问？", None),)
 
