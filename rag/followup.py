@@ -26,6 +26,7 @@ POINTERS = re.compile(
     r"|前者|后者|後者|上述|以上这|上面(?:的|提到|说)|刚才|剛才|前面(?:提到|说)"
     r"|^其中|^其(?!他|它|实|餘|余)|^此(?:人|事|案|举|次|外)|^同一(?:天|年|月)"
     r"|第[一二三四五六七八九十两\d]+[个個条條名位家项項座](?=$|[呢是在有的什何叫为怎会将哪])"
+    r"|^(?:上|下|本|[这這])一?[届次期](?!会议)|^最.{1,4}的(?=是)|^还有(?:别的|其他|其它)"
     r"|^(?:当天|当年|当月|当时|那时|那天|那年|那一[天年次]|[那这]个?时候)"
 )
 """What points backwards, unless its antecedent stands in the question itself."""
@@ -38,20 +39,25 @@ ELLIPSIS = re.compile(
 """X呢？ and 那X怎么样？: the slot replaces its like in the question before."""
 ASKS = re.compile(
     r"什么时候|什么地方|什么|甚麼|什麼|何时|何地|为什么|為什麼|为何|何故|哪[里裡儿天年月些个位家种]?"
-    r"|谁|誰|怎么样?|怎麼|怎样|如何|多[少大高长久远]|几[个位名家次天年月点]?|幾[個位]?|是否|是不是|有没有"
+    r"|谁|誰|怎么样?|怎麼|怎样|如何|多少[个個种種名家位条項项次件座面枚]?|多[大高长久远]|几[个位名家次天年月点]?|幾[個位]?|是否|是不是|有没有"
     r"|会不会|能不能|吗|嗎|么$|呢|啊|吧"
 )
+COMMENT = re.compile(
+    r"^.{2,12}(?:怎么|怎样|如何|有何|有什么)(?:说|看待?|评价|回应|反应|表态|解释|处理)的?$"
+)
+"""国务院怎么说: somebody's word on what was spoken of."""
 _FILLERS = re.compile(
     r"请问|请|具体|详细|最后|最终|后来|然后|还|又|也|都|就|才|已经|到底|究竟|一共|总共|大概|大约|分别|主要"
-    r"|的|了|过|着|是|有|在|被|把|对|和|与|要|会|能|将|说|叫|做|为|于|从|由|给|让|吗|呢|啊|[？?，,。！! ]"
+    r"|的|了|过|着|是|有|在|被|把|对|比|和|与|要|会|能|将|说|叫|做|为|于|从|由|给|让|吗|呢|啊|[？?，,。！! ]"
 )
 ATTRIBUTES = re.compile(
     r"票价|门票|价格|售价|造价|成本|费用|金额|总额|总投资|投资额?|面积|人数|人|人口|长度|全长|高度|宽度|规模|数量|比例"
     r"|比分|结果|成绩|名次|排名|冠军|亚军|对手|原因|理由|目的|意义|背景|影响|作用|好处|损失|伤亡|死亡人数|进展|情况"
     r"|时间|日期|地点|地址|位置|开放时间|名字|名称|内容|主题|标题|要求|条件|标准|措施|步骤|计划|目标|效果|反应|回应"
-    r"|评价|看法|态度|负责人|作者|导演|主演|主持人|主办方|承办方|参与者|来源|出处|依据|细节|区别|公里|平方米|人次|小时|分钟|岁|吨|米|钱|元|层|次|天|年"
+    r"|评价|看法|态度|负责人|作者|导演|主演|主持人|主办方|承办方|参与者|消息来源|来源|出处|依据|细节|区别|公里|平方米|人次|小时|分钟|岁|吨|米|钱|元|层|次|天|年"
 )
-_SUBJECT = re.compile(r"(.+?)[是在叫有](?:什么|谁|哪|多少|几|怎)")
+_SUBJECT = re.compile(r"((?![对在从比跟和给向]).+?)[是在叫有](?:什么|谁|哪|多少|几|怎)")
+_LEADING = re.compile(r"^(?:一共|总共|还|又|都|会|要|能|新|增|新增|了|有|共)+")
 _NEWS = re.compile(r"发生|新闻|报道|头条|头版|大事")
 _NAMES = frozenset({"nr", "ns", "nt", "nz", "eng", "nrt", "nrfg"})
 _NOMINAL = ("n", "eng", "j", "l", "i", "s", "b", "x")
@@ -77,6 +83,11 @@ _ENGLISH_BARE = re.compile(
     r"^(?:and |but |so )?(?:why|when|where|who|how|how (?:much|many|long|far|come|so)|since when|by whom"
     r"|what else|who else|any others?|why not|really|what happened (?:next|then|after(?:wards)?)"
     r"|(?:why|when|where|how) (?:exactly|then|so)|tell me more|go on)$",
+    re.IGNORECASE,
+)
+_ENGLISH_HOLE = re.compile(
+    r"^(?:and )?how many (?:\w+ )?(?:were |was |have |are )?(?:died|killed|injured|hurt|wounded|missing"
+    r"|involved|affected|arrested|took part|participated|attended|came)$",
     re.IGNORECASE,
 )
 _ENGLISH_ANTECEDENT = re.compile(r"(?<=\s)[A-Z][\w'-]+")
@@ -152,6 +163,8 @@ def _points_back(text: str) -> bool:
 
 def _has_a_hole(text: str) -> bool:
     """Short and without a subject: 为什么推迟, 花了多少钱, 票价是多少, 还有哪些."""
+    if COMMENT.match(text):
+        return True
     if len(text) > 16:
         return False
     spans = resolve(text, date(2000, 1, 1))
@@ -175,7 +188,7 @@ def content_of(text: str) -> str:
 def _lacks_subject(text: str, tagged: list[tuple[str, str]]) -> bool:
     if re.match(r"有(?:哪些|什么)|什么[是叫]", text):
         return False  # 有哪些展览 asks of nothing in particular
-    if ASKS.match(text):
+    if ASKS.match(_LEADING.sub("", text)):
         return True
     subject = _SUBJECT.match(text)
     if subject and len(content_of(subject[1])) >= 2:
@@ -187,7 +200,7 @@ def _lacks_subject(text: str, tagged: list[tuple[str, str]]) -> bool:
 
 
 def _english_needs_history(text: str) -> bool:
-    if _ENGLISH_BARE.match(text) or ENGLISH_ELLIPSIS.match(text):
+    if _ENGLISH_BARE.match(text) or _ENGLISH_HOLE.match(text) or ENGLISH_ELLIPSIS.match(text):
         return True
     pointing = _ENGLISH_EXPLETIVE.sub("", text)
     match = _ENGLISH_POINTERS.search(pointing)

@@ -82,7 +82,7 @@ def complete(text: str, previous: str, answer: str) -> str | None:
     match = ENGLISH_ELLIPSIS.match(text)
     if match and not _POSSESSIVE.search(text):
         return _fill(match["slot"].strip(), previous)
-    names = _names(answer if previous.startswith("Who ") else previous)
+    names = _names(answer) if previous.startswith("Who ") else _subjects(previous)
     if len(names) != 1:
         return None
     name = names[0]
@@ -109,6 +109,23 @@ def _fill(slot: str, previous: str) -> str | None:
     if len(names) == 1 and slot[:1].isupper():
         return previous.replace(names[0], slot, 1) + "?"
     return None
+
+
+def _subjects(question: str) -> list[str]:
+    """The names with the nouns behind them: the Sample Mine fire, but did the Sample Bridge open."""
+    subjects = []
+    for name in _names(question):
+        before, _, after = question.partition(name)
+        rest = re.match(
+            r"(?: (?!(?:in|on|of|at|to|by|for|from|with|and|or|is|was|were|are|has|had|will"
+            r"|would|can|could)\b)[a-z]+)*",
+            after,
+        )
+        aux = re.search(
+            r"\b(?:did|does|do|is|was|were|are|has|have|had|will|can|could|would) $", before
+        )
+        subjects.append(name if aux or rest is None else name + rest[0])
+    return subjects
 
 
 def _names(text: str) -> list[str]:

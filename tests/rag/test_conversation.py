@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.conversation import accept, stand_alone, standalone_prompt
@@ -21,6 +21,8 @@ NUMBERED = Turn("样例市有哪些博物馆？", "1. 样例历史博物馆\n2. 
 MAYOR = Turn("样例市市长是谁？", "样例市市长是李大伟。")
 EXPORTS = Turn("样例公司上半年的出口额是多少？", "3亿元。")
 METRO = Turn("样例地铁2号线什么时候开通？", "2024年底。")
+SPACESHIP = Turn("神舟十八号什么时候发射？", "2024年4月25日。")
+HARVEST = Turn("2023年全国粮食产量是多少？", "13908亿斤。")
 BRIDGE_EN = Turn("When did the Sample Bridge open?", "On 8 May 2024.")
 TOURISTS = Turn("How many tourists visited Sample City in 2022?", "3 million.")
 
@@ -60,6 +62,16 @@ TOURISTS = Turn("How many tourists visited Sample City in 2022?", "3 million.")
         (METRO, "3号线呢？", "样例地铁3号线什么时候开通？"),
         (METRO, "全长多少公里？", "样例地铁2号线的全长多少公里？"),
         (Turn("样例银行为什么被罚款？", ""), "罚了多少钱？", "样例银行罚了多少钱？"),
+        (SPACESHIP, "神舟十九号呢？", "神舟十九号什么时候发射？"),
+        (Turn("李娜在哪年夺得法网冠军？", ""), "澳网呢？", "李娜在哪年夺得澳网冠军？"),
+        (HARVEST, "比上年增长了多少？", "2023年全国粮食产量比上年增长了多少？"),
+        (Turn("昨天的头版讲了什么？", ""), "作者是谁？", "昨天的头版的作者是谁？"),
+        (Turn("样例乐园的门票多少钱？", ""), "开放时间是几点？", "样例乐园的开放时间是几点？"),
+        (
+            Turn("What caused the Sample Mine fire?", "A broken cable."),
+            "When did it happen?",
+            "When did the Sample Mine fire happen?",
+        ),
         (BRIDGE_EN, "How much did it cost?", "How much did the Sample Bridge cost?"),
         (BRIDGE_EN, "What about its length?", "What about the Sample Bridge's length?"),
         (TOURISTS, "What about 2023?", "How many tourists visited Sample City in 2023?"),
@@ -82,6 +94,10 @@ def test_a_follow_up_is_completed_by_rule(before: Turn, question: str, expected:
         (BRIDGE, "为什么？", ["样例大桥", "通车"]),
         (EXPORTS, "其中多少销往欧洲？", ["样例公司", "出口额"]),
         (Turn("样例银行为什么被罚款？", ""), "他们怎么回应？", ["样例银行", "罚款"]),
+        (HARVEST, "其中小麦呢？", ["2023年", "粮食产量"]),
+        (Turn("样例市暴雨造成多少人遇难？", ""), "国务院怎么说？", ["样例市暴雨", "遇难"]),
+        (Turn("样例公司发布了哪些手机？", ""), "最贵的是哪个？", ["样例公司", "手机"]),
+        (Turn("样例杯在哪里举办？", ""), "上一届在哪里举办？", ["样例杯"]),
         (TOURISTS, "Why?", ["tourists", "Sample", "2022"]),
     ],
 )
@@ -182,6 +198,7 @@ def test_a_long_conversation_keeps_a_bounded_prompt() -> None:
     assert len(long) < 1700
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
 def test_any_conversation_gives_a_question(question: str, before: str, answer: str) -> None:
     whole = stand_alone(question, [Turn(before, answer)])
@@ -193,6 +210,7 @@ def test_any_conversation_gives_a_question(question: str, before: str, answer: s
 _PIECES = "它他那里这座第二个呢其中为什么样例市大桥是在哪多少2023年、和。the it What about "
 
 
+@settings(max_examples=50)
 @given(
     st.lists(st.sampled_from(_PIECES), max_size=12), st.lists(st.sampled_from(_PIECES), max_size=12)
 )
