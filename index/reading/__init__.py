@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import UnreadableFile
 from index.models import Document, Progress
-from index.reading.kinds import SUFFIXES, kind_of
+from index.reading.kinds import SUFFIXES, Kind, kind_of
 
 __all__ = ["SUFFIXES", "read"]
 
@@ -32,8 +33,7 @@ def read(path: Path, *, largest_mb: int = 100, progress: Progress | None = None)
         UnreadableFile: With a sentence that says what is wrong and what to do.
     """
     try:
-        data = _bytes_of(path, largest_mb)
-        document = _document(path, data, largest_mb, progress)
+        document = _document(path, largest_mb, progress)
     except UnreadableFile as error:
         raise UnreadableFile(_named(path, str(error))) from error
     except OSError as error:
@@ -67,37 +67,43 @@ def _bytes_of(path: Path, largest_mb: int) -> bytes:
     return data
 
 
-def _document(path: Path, data: bytes, largest_mb: int, progress: Progress | None) -> Document:
+def _document(path: Path, largest_mb: int, progress: Progress | None) -> Document:
     """Hands the file to the reader of its kind, whose library is loaded only then."""
-    match kind_of(path, data):
-        case "text":
-            from index.reading.text import read_text
+    data = _bytes_of(path, largest_mb)
+    kind = kind_of(path, data)
+    if kind == "pdf":
+        from index.reading.pdf import read_pdf
 
-            return read_text(path, data)
-        case "markdown":
-            from index.reading.markdown import read_markdown
+        del data  # its reader maps the file itself
+        return read_pdf(path, progress)
+    if kind == "image":
+        from index.reading.scan import read_image
 
-            return read_markdown(path, data)
-        case "html":
-            from index.reading.web import read_html
+        del data
+        return read_image(path, progress)
+    if kind == "docx":
+        from index.reading.office import read_docx
 
-            return read_html(path, data)
-        case "feed":
-            from index.reading.feeds import read_feed
+        return read_docx(path, data, largest_bytes=largest_mb * _MB)
+    return _reader_of(kind)(path, data)
 
-            return read_feed(path, data)
-        case "docx":
-            from index.reading.office import read_docx
 
-            return read_docx(path, data, largest_bytes=largest_mb * _MB)
-        case "pdf":
-            from index.reading.pdf import read_pdf
+def _reader_of(kind: Kind) -> Callable[[Path, bytes], Document]:
+    if kind == "markdown":
+        from index.reading.markdown import read_markdown
 
-            return read_pdf(path, progress)
-        case "image":
-            from index.reading.scan import read_image
+        return read_markdown
+    if kind == "html":
+        from index.reading.web import read_html
 
-            return read_image(path, progress)
+        return read_html
+    if kind == "feed":
+        from index.reading.feeds import read_feed
+
+        return read_feed
+    from index.reading.text import read_text
+
+    return read_text
 
 
 def _os_reason(error: OSError) -> str:

@@ -25,12 +25,18 @@ _MADE_BY_PROGRAM = re.compile(
     r"|Administrator|Admin|User|用户|微软用户|Microsoft.*",
     re.IGNORECASE,
 )
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
+_HIDDEN = frozenset({"del", "moveFrom", "txbxContent", "Fallback", "pPr", "rPr", "instrText"})
+_LONG_PARAGRAPH = 40
+"""Characters; a cell with two such paragraphs holds running text, not a datum."""
 _DAMAGED = "is damaged: open it in Word, save it again as .docx, and index that"
 
 
 def read_docx(path: Path, data: bytes, *, largest_bytes: int) -> Document:
-    """Every heading of the top level begins an article; with one or none the file is one article.
+    """Every top heading begins an article; with one or none the file is one article.
 
+    A title stands over the headings: under it they are the subheads of one article.
     A file without heading styles is cut at lines that are typed as headings: short, wholly bold
     or centred. Core properties give title and author where the text does not; the newspaper is
     the property `category` or none.
@@ -98,17 +104,14 @@ def _imprint(document: Any) -> Imprint:
 
 
 def _blocks(document: Any) -> list[Block]:
-    from docx.table import Table
-
     blocks: list[Block] = []
     typed: list[bool] = []
-    for item in document.iter_inner_content():
-        if isinstance(item, Table):
-            rows = [Block(row) for row in _rows(item)]
-            blocks += rows
-            typed += [False] * len(rows)
-        elif item.text.strip():
-            blocks.append(Block(item.text, _level(item)))
+    for item in _content(document.element.body, document):
+        if isinstance(item, str):
+            blocks.append(Block(item))
+            typed.append(False)
+        else:
+            blocks.append(Block(_text(item._p), _level(item)))
             typed.append(_is_typed_heading(item))
     if any(block.level for block in blocks) or all(typed):
         return blocks
@@ -118,23 +121,87 @@ def _blocks(document: Any) -> list[Block]:
     ]
 
 
-def _rows(table: Table) -> Iterator[str]:
-    """A row a line; a merged cell, which python-docx gives once per column, counts once."""
+def _content(element: Any, parent: Any) -> Iterator[Paragraph | str]:
+    """Paragraphs in order, those in content controls and text boxes too; rows of tables as text."""
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    for child in element:
+        name = _local_name(child)
+        if name == "p":
+            if _text(child).strip():
+                yield Paragraph(child, parent)
+            for box in child.iter(_W + "txbxContent"):
+                if not any(_local_name(outer) == "Fallback" for outer in box.iterancestors()):
+                    yield from _content(box, parent)
+        elif name == "tbl":
+            table = Table(child, parent)
+            yield from _cells_as_columns(table) if _is_layout(table) else _rows(table)
+        elif name in _WRAPPERS:
+            yield from _content(child, parent)
+
+
+def _local_name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _text(element: Any) -> str:
+    """The visible text: with what a tracked change put in, without what it struck out."""
+    parts: list[str] = []
+    for child in element:
+        name = _local_name(child)
+        if name == "t":
+            parts.append(child.text or "")
+        elif name in {"br", "cr"}:
+            parts.append("\n")
+        elif name in {"tab", "noBreakHyphen"}:
+            parts.append(" " if name == "tab" else "-")
+        elif name not in _HIDDEN:
+            parts.append(_text(child))
+    return "".join(parts)
+
+
+def _distinct_cells(row: Any) -> list[Any]:
+    """A merged cell, which python-docx gives once per column, counts once."""
+    cells: list[Any] = []
+    for cell in row.cells:
+        if not cells or cell._tc is not cells[-1]._tc:
+            cells.append(cell)
+    return cells
+
+
+def _is_layout(table: Table) -> bool:
+    """Whether the table puts texts side by side, as a page in Word does, and is no table of data."""
+    return any(
+        sum(len(paragraph.text) > _LONG_PARAGRAPH for paragraph in cell.paragraphs) > 1
+        for row in table.rows
+        for cell in row.cells
+    )
+
+
+def _cells_as_columns(table: Table) -> Iterator[Paragraph | str]:
+    seen: list[Any] = []
     for row in table.rows:
-        cells: list[Any] = []
-        for cell in row.cells:
-            if not cells or cell._tc is not cells[-1]._tc:
-                cells.append(cell)
-        texts = [" ".join(cell.text.split()) for cell in cells]
+        for cell in _distinct_cells(row):
+            if not any(cell._tc is one for one in seen):
+                seen.append(cell._tc)
+                yield from _content(cell._tc, cell)
+
+
+def _rows(table: Table) -> Iterator[str]:
+    """A row a line."""
+    for row in table.rows:
+        texts = [" ".join(cell.text.split()) for cell in _distinct_cells(row)]
         if any(texts):
             yield "｜".join(texts).rstrip("｜")
 
 
 def _level(paragraph: Paragraph) -> int:
+    """1 for a title, one more than Word's own for a heading: a title stands over them all."""
     style = paragraph.style.name if paragraph.style is not None else ""
     heading = _HEADING_STYLE.fullmatch(style or "")
     if heading:
-        return int(heading["level"])
+        return int(heading["level"]) + 1
     return 1 if _TITLE_STYLE.fullmatch(style or "") else 0
 
 

@@ -190,6 +190,54 @@ def test_word_headings_and_tables(tmp_path: Path) -> None:
     assert (second.headline, second.paragraphs) == ("乙报道", ("乙的正文。",))
 
 
+def test_a_title_over_headings_makes_one_article(tmp_path: Path) -> None:
+    def fill(document: Any) -> None:
+        document.add_heading("夜市恢复营业", 0)
+        for subhead in ("摊位减少", "通道加宽"):
+            document.add_heading(subhead, 1)
+            document.add_paragraph(f"{subhead}的正文。")
+
+    article = only(written(tmp_path, "report.docx", word_file(fill)))
+    assert article.headline == "夜市恢复营业"
+    assert article.subheads == ("摊位减少", "通道加宽")
+
+
+def test_tracked_changes_text_boxes_and_content_controls_of_word(tmp_path: Path) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    def fill(document: Any) -> None:
+        body = document.element.body
+        for xml in (
+            "<w:p {}><w:r><w:t>摊位</w:t></w:r><w:ins><w:r><w:t>168个</w:t></w:r></w:ins>"
+            "<w:del><w:r><w:delText>200个</w:delText></w:r></w:del><w:r><w:t>。</w:t></w:r></w:p>",
+            "<w:sdt {}><w:sdtContent><w:p><w:r><w:t>控件里的一段。</w:t></w:r></w:p>"
+            "</w:sdtContent></w:sdt>",
+            "<w:p {}><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>文本框里的一段。</w:t></w:r></w:p>"
+            "</w:txbxContent></w:pict></w:r></w:p>",
+        ):
+            body.insert(len(body) - 1, parse_xml(xml.format(nsdecls("w"))))
+
+    article = only(written(tmp_path, "tracked.docx", word_file(fill)))
+    assert article.paragraphs == ("摊位168个。", "控件里的一段。", "文本框里的一段。")
+
+
+def test_a_table_that_lays_out_text_is_read_cell_by_cell(tmp_path: Path) -> None:
+    def fill(document: Any) -> None:
+        left, right = document.add_table(1, 2).rows[0].cells
+        for cell, name in ((left, "左栏"), (right, "右栏")):
+            cell.text = f"{name}第一段，{BODY}"
+            cell.add_paragraph(f"{name}第二段，{BODY}")
+
+    article = only(written(tmp_path, "columns.docx", word_file(fill)))
+    assert [paragraph[:5] for paragraph in article.paragraphs] == [
+        "左栏第一段",
+        "左栏第二段",
+        "右栏第一段",
+        "右栏第二段",
+    ]
+
+
 def test_bold_lines_are_the_headlines_of_an_unstyled_word_file(tmp_path: Path) -> None:
     def fill(document: Any) -> None:
         for headline, text in (("新馆开放", "正文一。"), ("老街修缮", "正文二。")):
