@@ -29,104 +29,19 @@ _KEY_TERMS = 8
 _LABEL = re.compile(
     r"^(?:改写(?:后的?(?:问题|提问)?)?|问题|问|Rewritten(?: question)?|Question|Q)\s*[:：]\s*", re.I
 )
-_CONTENT_TAGS = ("n", "v", "a", "m", "eng", "t", "j", "i", "l", "s", "b")
-_COMMON = frozenset(
-    [
-        "是",
-        "有",
-        "为",
-        "在",
-        "要",
-        "会",
-        "能",
-        "做",
-        "去",
-        "来",
-        "说",
-        "问",
-        "请问",
-        "时候",
-        "什么",
-        "多少",
-        "哪些",
-        "哪个",
-        "怎样",
-        "几个",
-        "情况",
-        "问题",
-        "人",
-        "多",
-        "少",
-        "大",
-        "个",
-        "一",
-    ]
-)
-_ENGLISH_COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "in",
-        "on",
-        "at",
-        "of",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "and",
-        "or",
-        "what",
-        "who",
-        "whom",
-        "whose",
-        "which",
-        "when",
-        "where",
-        "why",
-        "how",
-        "many",
-        "much",
-        "long",
-        "about",
-        "that",
-        "this",
-        "there",
-        "it",
-        "he",
-        "she",
-        "they",
-        "its",
-        "his",
-        "her",
-        "their",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "as",
-        "than",
-        "not",
-        "s",
-        "more",
-        "most",
-    ]
-)
+_CONTENT_TAGS = ("n", "v", "a", "m", "q", "eng", "t", "j", "i", "l", "s", "b")
+_COMMON = frozenset({
+    "是", "有", "为", "在", "要", "会", "能", "做", "去", "来", "说", "问", "请问", "时候",
+    "什么", "多少", "哪些", "哪个", "怎样", "几个", "情况", "问题", "人", "多", "少", "大", "个",
+    "一", "到", "比", "钱",
+})  # fmt: skip
+_ENGLISH_COMMON = frozenset({
+    "a", "an", "the", "is", "are", "was", "were", "be", "been", "do", "does", "did", "has",
+    "have", "had", "in", "on", "at", "of", "to", "for", "from", "by", "with", "and", "or", "what",
+    "who", "whom", "whose", "which", "when", "where", "why", "how", "many", "much", "long",
+    "about", "that", "this", "there", "it", "he", "she", "they", "its", "his", "her", "their",
+    "will", "would", "can", "could", "should", "as", "than", "not", "s", "more", "most",
+})  # fmt: skip
 _ENGLISH_ASKS = re.compile(
     r"^(?:[A-Za-z]+ )?(?:what|who|whom|whose|which|when|where|why|how|is|are|was|were|do|does|did"
     r"|has|have|had|can|could|will|would|should)\b",
@@ -259,9 +174,9 @@ def _original_words(text: str, *, times: bool) -> list[str]:
         unwanted = word in _COMMON or not word.strip() or (tag == "t" and not times)
         if unwanted or not tag.startswith(_CONTENT_TAGS):
             continue
-        if tag[0] == "n" and start == last_end:
+        if start == last_end and tag[0] in "nmqb":  # 样例, 杯: one name, cut by the tagger
             words[-1] += word
         else:
             words.append(word)
-        last_end = end if tag[0] in "nm" else -1
+        last_end = end if tag[0] in "nmj" else -1
     return words
