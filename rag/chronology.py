@@ -79,7 +79,7 @@ def _date_in(event: str, wanted: set[str], hit: Hit) -> DatedEvent | None:
         return None
     dates = [
         s for s in resolve_in_article(text, hit.article.date)
-        if not s.soft and s.kind in {"day", "week", "month", "year", "range"}
+        if not s.soft and s.year_known and s.kind in {"day", "week", "month", "year", "range"}
     ]  # fmt: skip
     best = max(spans, key=lambda span: len(wanted & set(terms(text[span[0] : span[1]]))))
     when = _nearest_date(dates, best)
@@ -163,11 +163,7 @@ def _order(plan: Plan, events: Sequence[DatedEvent]) -> list[Statement] | None:
     if (winner.start, winner.end) == (rival.start, rival.end):
         return None
     word = "最晚" if plan.want == "latest" else "最早"
-    others = [event for event in events if event is not winner]
-    return [
-        Statement(f"{word}的是{winner.name}（{winner.shown}）。", (winner,)),
-        *_each(others),
-    ]
+    return [Statement(f"{word}的是{winner.name}。", (winner, rival)), *_each(ranked)]
 
 
 def _each(events: Sequence[DatedEvent]) -> list[Statement]:
