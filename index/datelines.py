@@ -14,7 +14,13 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 _HAN = r"\u3400-\u9fff"
-_NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0", "头": "1", "頭": "1"}
+_NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "Ｏ": "0",
+    "头": "1",
+    "頭": "1",
+}
 _MONTHS = {
     name: month
     for month, names in enumerate(
@@ -46,9 +52,7 @@ _AGENCY = (
     rf"[{_HAN}]{{0,4}}(?:日报|晚报|早报|晨报|时报|商报|周报|快报|都市报|青年报)|本报|本刊|本网|本台|本社)"
 )
 _BEFORE = r"(?:据|综合|另据|又据|自)?"
-_DAY = (
-    r"(?:(?P<year>\d{4})\s*年\s*)?(?:(?P<month>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*日"
-)
+_DAY = r"(?:(?P<year>\d{4})\s*年\s*)?(?:(?P<month>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*日"
 _PLACE = rf"(?P<place>[{_HAN}·、/（）()\s]{{0,16}}?)"
 _REPORTERS = r"[（(]\s*(?:[^（()）]{0,10}?(?:记者|記者|通讯员|通訊員|实习生|特约)[^（()）]{0,60}|[^（()）。，]{2,40})\s*[）)]"
 _ROLES = (
@@ -58,7 +62,7 @@ _ROLES = (
 
 _CHINESE_START = re.compile(
     rf"{_BEFORE}(?P<agency>{_AGENCY})(?:记者)?\s*(?:"
-    rf"{_PLACE}\s*{_DAY}\s*(?:上午|下午|晚|夜间)?(?:专)?(?:电|電|讯|訊|消息)"
+    rf"{_PLACE}\s*{_DAY}\s*(?:上午|下午|晚|夜间)?(?:体育|外电|综合)?(?:专)?(?:电|電|讯|訊|消息)"
     rf"|(?:综合)?(?:讯|訊|电|電)|消息|综合报道)"
     rf"(?:\s*(?P<reporters>{_REPORTERS}))?"
 )
@@ -90,7 +94,9 @@ _CREDIT_END = re.compile(
     rf"(?:{_ROLES}[^（()）。]{{1,50}}|供稿|专稿|特稿|供本报专稿|电|報道|报道|消息|综合)?)\s*[）)]\s*$"
 )
 _NAMES_ONLY = re.compile(rf"[{_HAN}]{{2,4}}(?:[\s、·，][{_HAN}]{{2,4}}){{0,4}}")
-_NOT_NAMES = re.compile(r"[完续图表附略下上注摄发]|资料|照片|待续|图片|音译|化名|单位|责编|备案|市区|县区")
+_NOT_NAMES = re.compile(
+    r"[完续图表附略下上注摄发]|资料|照片|待续|图片|音译|化名|单位|责编|备案|市区|县区"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,7 @@ def is_dateline_alone(text: str) -> bool:
 def is_byline_line(text: str) -> bool:
     """Whether a line is a byline and nothing else: 本报记者 白瀛, □ 张三, By Jane Doe."""
     text = text.strip()
-    if len(text) > 70:
+    if len(text) > 70 or text.count("（") != text.count("）") or text.count("(") != text.count(")"):
         return False
     if _CHINESE_LINE.fullmatch(text):
         return re.search(r"[获说称表示采访了解发现]{2}", text) is None
@@ -300,7 +306,7 @@ _WESTERN_NAME = re.compile(
     r"(?:\s+[A-ZÄÖÜÉ][\w'’äöüéè-]*){0,2}"
 )
 _ISSUE = re.compile(
-    r"星期[一二三四五六日天]|总第\s*\d+\s*期|第\s*\d+\s*期|今日\s*\d+\s*版|共\s*\d+\s*版|农历|CN\s?\d\d|国内统一|邮发代号|"
+    r"星期[一二三四五六日天]|总第\s*\d+\s*期|第\s*\d+\s*期|今日\s*\d+\s*版|共\s*\d+\s*版|CN\s?\d\d|国内统一|邮发代号|"
     r"责任?编辑?[:：]|责编|编辑[:：]|校对[:：]|版式[:：]|美编|组版|值班|投稿|印刷|零售|定价|https?://|www\.|"
     r"Vol\.|No\.\s*\d",
     re.IGNORECASE,
@@ -366,11 +372,21 @@ def furniture_kind(text: str) -> str | None:
         return "number"
     rest = _FULL_DATE.sub(" ", text, count=1)
     dated = rest != text
-    if dated or _ISSUE.search(text) or re.fullmatch(r"第?[A-Z]?\d{1,3}版|第[一二三四五六七八九十]+版", text):
+    if not _is_staff(text) and re.search(r"[，。；？！“”、]", text):
+        return None
+    if (
+        dated
+        or _ISSUE.search(text)
+        or re.fullmatch(r"第?[A-Z]?\d{1,3}版|第[一二三四五六七八九十]+版", text)
+    ):
         for pattern in (_PAGE, re.compile(_WEEKDAY, re.IGNORECASE), _NAME, _WESTERN_NAME):
             rest = pattern.sub(" ", rest)
-        rest = re.sub(r"(?:总第|第|今日|共)?\s*\d+\s*[期版]|农历\S+|[甲乙丙丁戊己庚辛壬癸]\S年\S*|要闻|综合", " ", rest)
-        if _is_staff(text) or len(re.sub(r"[\W\d_]", "", rest)) <= (6 if dated else 3):
+        rest = re.sub(
+            r"(?:总第|第|今日|共)?\s*\d+\s*[期版]|农历\S+|[甲乙丙丁戊己庚辛壬癸]\S年\S*|要闻|综合",
+            " ",
+            rest,
+        )
+        if _is_staff(text) or len(re.sub(r"[\W\d_]", "", rest)) <= (5 if dated else 3):
             return "issue"
         return None
     if _NAME.fullmatch(text) or _WESTERN_NAME.fullmatch(text):
@@ -380,7 +396,10 @@ def furniture_kind(text: str) -> str | None:
 
 def _is_staff(text: str) -> bool:
     return bool(
-        re.match(r"[□■●\s]*(?:本版|本报|值班|今日)?\s*(?:责任?编辑?|编辑|责编|校对|版式|美编|组版|主编|视觉|邮箱|电话|热线|投稿)\s*[:：/]", text)
+        re.match(
+            r"[□■●\s]*(?:本版|本报|值班|今日)?\s*(?:责任?编辑?|编辑|责编|校对|版式|美编|组版|主编|视觉|邮箱|电话|热线|投稿)\s*[:：/]",
+            text,
+        )
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from index.datelines import opens_with_dateline
+from index.datelines import end_credit, opens_with_dateline
 from index.splitting.columns import ends_sentence
 from index.splitting.features import PROSE, Role
 from index.splitting.lines import PrintedLine
@@ -14,6 +15,7 @@ from index.splitting.paragraphs import gather, join_texts
 from index.splitting.roles import RoledLine
 
 _MOST_HEAD_LINES = 3
+_CLOSING = re.compile(r"[（(](?:完|全文完|本文完|END|End)[）)]\s*$")
 
 
 class Kind(Enum):
@@ -76,9 +78,21 @@ class Block:
         return self.lines[-1].jump_to
 
     @property
+    def closed(self) -> bool:
+        """Whether it ends as stories end: （完）, （新华社记者 夏晓）."""
+        return bool(self.paragraphs) and closes_story(self.paragraphs[-1])
+
+    @property
     def dateline(self) -> bool:
         """Whether it opens as a news story does."""
         return bool(self.paragraphs) and opens_with_dateline(self.paragraphs[0])
+
+
+def closes_story(text: str) -> bool:
+    """Whether a paragraph ends with the mark or credit that ends a news story."""
+    return _CLOSING.search(text) is not None or (
+        (credit := end_credit(text)) is not None and credit.agency is not None
+    )
 
 
 def make_blocks(lines: Sequence[RoledLine]) -> list[Block]:
@@ -142,7 +156,7 @@ def _text_blocks(run: Sequence[RoledLine]) -> list[Block]:
             blocks.append(
                 Block(Kind.HEADLINE, printed, [line.text for line in printed], column, True)
             )
-        elif blocks and blocks[-1].kind is Kind.TEXT:
+        elif blocks and blocks[-1].kind is Kind.TEXT and not blocks[-1].closed:
             blocks[-1].lines.extend(printed)
             blocks[-1].paragraphs.append(text)
         else:

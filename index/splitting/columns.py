@@ -14,8 +14,8 @@ _END = re.compile(
     r"(?:[。！？!?…；：:;—]|(?<!\d)\.|\.(?=[\"'”’)\]]))[”’」』）)》\]\"']*"
     r"(?:[（(【][^（()）】]{1,60}[）)】][”’」』]?)*$"
 )
-_PROSE = 15.0
-"""Ems from which a line can be told from a headline or a list entry."""
+_PROSE = 8.0
+"""Ems from which a line may be running text: the narrowest columns have about ten."""
 
 
 def ends_sentence(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -14,6 +15,10 @@ from index.splitting.weights import WEIGHTS as W
 
 _LEAD = 400
 """Characters of a text that are compared with a headline: news says the main thing first."""
+
+
+# Set as subheads are: in lenticular brackets, numbered, or led by a bullet.
+_SUBHEAD = re.compile(r"[【■●◆▲★◎]|[一二三四五六七八九十]{1,2}[、是]|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[、.．](?!\d)")
 
 
 class Order(Enum):
@@ -148,6 +153,8 @@ def boundary_odds(draft: Draft, slot: _Slot, after: Block, order: Order) -> floa
     odds = W["edge"]
     if after.dateline:
         odds += W["edge_dateline"]
+    if before.closed:
+        odds += W["edge_closed"]
     if not ends_sentence(before.text):
         odds += W["edge_open"]
     if not heads:
@@ -162,6 +169,8 @@ def boundary_odds(draft: Draft, slot: _Slot, after: Block, order: Order) -> floa
         odds += W["edge_large"]
     if any(head.in_column for head in heads):
         odds += W["edge_in_column"]
+    if all(_SUBHEAD.match(head.text) for head in heads):
+        odds += W["edge_subhead"]
     if any(line.gap for head in heads for line in head.lines[1:]):
         odds += W["edge_kicker"]
     if any(block.kind in (Kind.BYLINE, Kind.CAPTION) for block in slot.blocks):

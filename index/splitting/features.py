@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import IntEnum, auto
 
 from index.datelines import (
-    end_credit,
     furniture_kind,
     is_byline_line,
     is_dateline_alone,
@@ -30,10 +29,11 @@ _TOKEN = re.compile(
     rf"|[“‘（《「『【][“‘（《「『【]*[{HAN}A-Za-z0-9]?[，。、；：？！”’）》」』】]*|\S"
 )
 _BAD_START = re.compile(r"[，。、；：？！”’）》」』】％%,.;:?!)\]…—·]")
-_LIST_DOTS = re.compile(r"[…—]{1,2}\S?")
+_LIST_DOTS = re.compile(r"[…—]{1,2}")
 _SQUEEZABLE = re.compile(r"[，。、；：？！“”‘’（）《》「」]")
 _HEADLINE_STOP = re.compile(r"[。，、；,;.]$")
 _INNER_STOP = re.compile(r"[。；].")
+_BRACKETED = re.compile(r"(?:[（(][^（()）]{1,40}[）)])+")
 _SOFT_END = re.compile(r"[：；:;]$")
 
 
@@ -101,7 +101,7 @@ def facts(lines: Sequence[PrintedLine]) -> list[Facts]:
                 credit=_is_credit(text),
                 byline=byline,
                 caption_start=starts_caption(text),
-                caption_end=ends_caption(text) and not ends_with_stop(text),
+                caption_end=_ends_caption(text, lines[index - 1].text if index else ""),
                 furniture=furniture_kind(text),
                 ad_title=is_ad_title(text),
                 contact=has_contact(text),
@@ -117,9 +117,15 @@ def ends_with_stop(text: str) -> bool:
     return text.rstrip().endswith(("。", ".", "！", "？"))
 
 
+def _ends_caption(text: str, before: str) -> bool:
+    if ends_with_stop(text):
+        return False
+    # The credit itself may be cut by the line's end: 新华 / 社发.
+    return ends_caption(text) or (len(text) <= 6 and ends_caption(before[-8:] + text))
+
+
 def _is_credit(text: str) -> bool:
-    credit = end_credit(text)
-    return credit is not None and credit.start == 0
+    return _BRACKETED.fullmatch(text) is not None and not ends_caption(text)
 
 
 def _need(text: str, latin: bool) -> float:
@@ -222,7 +228,7 @@ def _end_score(fact: Facts, width: float, column: float) -> float:
         if not fact.terminal:
             score += W["open_end"]
         elif _SOFT_END.search(fact.line.text):
-            score += W["soft_end"]
+            score += W["semicolon_end"] if fact.line.text[-1] in "；;" else W["soft_end"]
         if column and width >= column - 0.5:
             score += W["full_end"]
     if fact.caption_end and not fact.credit:

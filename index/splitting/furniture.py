@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.datelines import furniture_kind
 
 _CAPTION_START = re.compile(
-    r"[▲▼◄►←→↑↓△]?\s*(?:图[①-⑳\d]*[为：:]|图为|上图|下图|左图|右图|题图|主图|小图|资料图|这是|[①-⑳]|图[①-⑳]|图片说明|"
+    r"[▲▼◄►←→↑↓△]?\s*(?:图[①-⑳\d]*[为：:]|图为|上图|下图|左图|右图|题图|主图|小图|资料图|[①-⑳]|图[①-⑳]|图片说明|"
     r"▲|▼|△|(?:Photo|PHOTO|Foto|FOTO|Bild)\s*[:：])"
 )
 _CREDIT = (

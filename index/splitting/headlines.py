@@ -11,6 +11,12 @@ from index.splitting.lines import PrintedLine, has_han, measure
 
 _DASH = re.compile(r"^[—–\-]{1,2}\s*")
 _KICKER_EMS = 7.0
+# Names of sections and columns, which stand over headlines even where no gap shows it.
+_SECTION = re.compile(
+    r"(?:要闻|国际|国内|经济|财经|体育|社会|文化|教育|科技|民生|时政|法治|健康|文娱|娱乐|综合|评论|视点|关注|"
+    r"环球|聚焦|两会|深度|焦点|新闻|专题|广角|在线|前沿|播报|专递|行情|金融|地方|本地|城事|都市|副刊|人物|调查|观察|"
+    r"[·•|/-]){1,4}"
+)
 # A second line that can only go on with the first: it opens with a particle or conjunction.
 _GOES_ON = re.compile(r"^[的了着过地得和与及或等者率型性化]")
 
@@ -60,8 +66,8 @@ def _by_size(lines: Sequence[PrintedLine]) -> HeadlineParts:
 
 def _groups(lines: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
     groups: list[list[PrintedLine]] = [[lines[0]]]
-    for line in lines[1:]:
-        if line.gap:
+    for before, line in zip(lines, lines[1:], strict=False):
+        if line.gap or _SECTION.fullmatch(before.text):
             groups.append([])
         groups[-1].append(line)
     return [group for group in groups if group]

@@ -14,6 +14,8 @@ from index.splitting.columns import ends_sentence
 from index.splitting.weights import WEIGHTS as W
 
 _SAME_HEADLINE = 0.8
+_NEAR = 3
+"""Pages of one edition that a jump spans in one town's paper, and their files' numbers with them."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -54,24 +56,36 @@ def _apply(articles: Sequence[Article], pairs: Iterable[tuple[int, int]]) -> lis
 
 
 def _pairs(articles: Sequence[Article]) -> list[tuple[int, int]]:
+    """First and second halves, as positions, of which each is clearly the other's best."""
     firsts = [i for i, article in enumerate(articles) if article.continues_to]
     seconds = [i for i, article in enumerate(articles) if article.continues_from]
     profiles = {i: _Profile.of(articles[i]) for i in {*firsts, *seconds}}
-    rows: dict[int, dict[int, float]] = defaultdict(dict)
-    columns: dict[int, dict[int, float]] = defaultdict(dict)
-    for i in firsts:
-        for j in seconds:
-            if i != j and _may_belong(articles[i], articles[j]):
-                rows[i][j] = columns[j][i] = _odds(profiles[i], profiles[j])
+    odds = {
+        (i, j): _odds(profiles[i], profiles[j])
+        for i in firsts
+        for j in seconds
+        if i != j and _may_belong(articles[i], articles[j])
+    }
+    rows: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    columns: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for pair in odds:
+        rows[pair[0]].append(pair)
+        columns[pair[1]].append(pair)
+
+    def name(pair: tuple[int, int]) -> tuple[str, str]:
+        return articles[pair[0]].id, articles[pair[1]].id
+
+    def beats_rivals(pair: tuple[int, int]) -> bool:
+        # The same article found twice is no rival to itself.
+        rivals = (p for p in (*rows[pair[0]], *columns[pair[1]]) if name(p) != name(pair))
+        return all(odds[pair] - odds[rival] >= W["join_margin"] for rival in rivals)
+
     found: list[tuple[int, int]] = []
     used: set[int] = set()
-    for i, row in rows.items():
-        j = max(row, key=lambda k: (row[k], articles[k].id))
-        rivals = [row[k] for k in row if k != j] + [columns[j][k] for k in columns[j] if k != i]
-        clear = row[j] - max(rivals, default=-99.0) >= W["join_margin"]
-        if row[j] > 0 and clear and i not in used and j not in used:
-            found.append((i, j))
-            used.update((i, j))
+    for pair in sorted(odds, key=lambda p: (-odds[p], name(p), articles[p[0]].source)):
+        if odds[pair] > 0 and used.isdisjoint(pair) and beats_rivals(pair):
+            found.append(pair)
+            used.update(pair)
     return found
 
 
@@ -122,20 +136,20 @@ def _odds(first: _Profile, second: _Profile) -> float:
     odds = W["join"]
     one, other = first.article, second.article
     if one.newspaper and one.newspaper == other.newspaper and one.date and one.date == other.date:
-        odds += W["join_edition"]
-    if one.pages and other.pages:
-        odds += W["join_pages"]
+        odds += W["join_edition"] + (W["join_near"] if _near(one.source, other.source) else 0.0)
+    else:
+        odds += W["join_near" if _near(one.source, other.source) else "join_far"]
+    odds += W["join_page"] * (bool(one.pages) + bool(other.pages))
     if one.headline and other.headline:
         same = similarity(one.headline, other.headline)
-        odds += W["join_headline"] if same >= _SAME_HEADLINE else W["join_other_headline"] * (1 - same)
-    odds += W["join_source"] if _near(one.source, other.source) else 0.0
-    cut, goes_on = not ends_sentence(first.ending), _starts_inside(second.opening)
-    if cut and goes_on:
+        known = W["join_headline"] if same >= _SAME_HEADLINE else 0.0
+        odds += known or W["join_other_headline"] * (1 - same)
+    if not ends_sentence(first.ending) and _starts_inside(second.opening):
         odds += W["join_cut"]
     fewer = min(len(first.terms), len(second.terms))
     if fewer:
-        common = len(first.terms & second.terms)
-        odds += W["join_subject"] * min(1.0, common / fewer**0.5 / W["join_subject_full"])
+        subject = W["join_subject"] * len(first.terms & second.terms) / fewer**0.5
+        odds += min(W["join_subject_most"], subject)
     return odds
 
 
@@ -152,7 +166,7 @@ def _near(one: str, other: str) -> bool:
     apart = [
         abs(int(a) - int(b)) for a, b in zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True)
     ]
-    return sum(apart) <= W["join_near"]
+    return sum(apart) <= _NEAR
 
 
 def _joined(first: Article, second: Article) -> Article:

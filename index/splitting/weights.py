@@ -15,7 +15,8 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "too_wide": -2.5,  # an em over the column, beyond what squeezed punctuation explains
         "room_left": -1.6,  # an em left in a line that nevertheless goes on (first word would fit)
         "open_end": -5.0,  # a paragraph that ends without a final mark
-        "soft_end": -1.2,  # a paragraph that ends in a colon, semicolon or dash
+        "soft_end": -1.0,  # a paragraph that ends in a colon
+        "semicolon_end": -1.9,
         "full_end": -0.5,  # a last line that fills the column
         "bad_start": -6.0,  # a paragraph that starts with a mark no line may start with
         "not_indented": -2.2,  # a paragraph's first line set flush
@@ -67,7 +68,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "gap_missing_headline": -1.5,
         "gap_in_headline": -0.8,
         "gap_in_caption": -9.0,
-        "gap_in_ad": -5.0,
+        "gap_in_ad": -8.0,
         "ad_ends_without_gap": -4.0,
         "column_change": -3.0,
         "mark": 30.0,  # a jump mark where no article can start or end
@@ -79,27 +80,29 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "edge_mark": 8.0,
         "edge": -3.0,
         "edge_dateline": 7.0,
+        "edge_closed": 4.5,  # the text before ends with （完） or a credit
         "edge_open": -2.0,  # the text before breaks off in mid-sentence without a mark
         "edge_headline": 3.0,
         "edge_spaced": 1.5,
         "edge_wide": 1.5,
         "edge_large": 3.0,
         "edge_in_column": -3.0,
+        "edge_subhead": -4.0,  # it is set as subheads are: 【工作优先】, 一、…
         "edge_kicker": 1.5,
         "edge_company": 1.5,  # a byline or caption stands by the headline
         "edge_cohesion": -5.0,
         "edge_overlap": 3.0,
         # two halves, one article
-        "join": -6.0,
-        "join_edition": 2.0,  # the same newspaper and day are printed on both
-        "join_pages": 2.0,  # both pages print their labels, and the marks agree with them
-        "join_headline": 9.0,
+        "join": -5.0,
+        "join_edition": 1.5,  # the same newspaper and day are printed on both
+        "join_page": 1.5,  # each page label that agrees with the other half's mark (one in eight)
+        "join_headline": 6.0,
         "join_other_headline": -2.0,
-        "join_source": 1.0,  # files that lie side by side
-        "join_near": 3,
+        "join_near": 1.5,  # files that lie side by side
+        "join_far": -2.0,  # files that do not, and no edition printed on both
         "join_cut": 3.0,  # the sentence breaks off in the one and goes on in the other
-        "join_subject": 6.0,
-        "join_subject_full": 1.0,  # shared runs, over the root of the shorter half's, that say all
+        "join_subject": 6.0,  # shared runs of three characters, over the root of the shorter half's
+        "join_subject_most": 6.0,
         "join_margin": 1.5,
     }
 )
