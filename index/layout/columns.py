@@ -234,7 +234,9 @@ class Columns:
         """Whether a column can be the first of a story: a marked one only under its headline."""
         if story is None or not _opens_second_half(block):
             return story is not None
-        return story.header is not None and story.header.box.top <= block.top
+        if story.header is None:
+            return False
+        return story.header.box.top <= block.top + 3 * block.size
 
     def _points(
         self, run: list[Block], cut: tuple[int, int], foot: Block | None, right: Block | None
@@ -260,14 +262,19 @@ class Columns:
         if story is None or story.header is None or story.header.vertical:
             return 0.0
         box = story.header.box
-        blocks = [*story.blocks, *more]
-        near = [b for b in blocks if b.top < box.bottom + 40 * b.size]
+        near = [b for b in (*story.blocks, *more) if b.top < box.bottom + 40 * b.size]
         if not near:
             return 0.0
-        left, right = min(b.left for b in near), max(b.right for b in near)
+        left, right = min(near, key=lambda b: b.left), max(near, key=lambda b: b.right)
+        off = _off_centre(box, left, right)
+        # Open columns further out may turn out to be the story's too.
+        for beyond in (self._left_of(left), self._right_of(right)):
+            if beyond is not None and id(beyond) not in self.owner:
+                left_edge = beyond if beyond.left < left.left else left
+                right_edge = beyond if beyond.right > right.right else right
+                off = min(off, _off_centre(box, left_edge, right_edge))
         width = sum(b.width for b in near) / len(near)
-        centre, edge = abs((box.left + box.right) - (left + right)) / 2, abs(box.left - left)
-        return _OFF_CENTRE * min(centre, edge) / max(width, 1.0)
+        return _OFF_CENTRE * off / max(width, 1.0)
 
     def _orphans(self, run: Sequence[Block]) -> list[Story]:
         stories: list[Story] = []
@@ -297,8 +304,9 @@ class Columns:
         ]
         if not near:
             return None
-        even = [b for b in near if abs(b.top - block.top) <= 2.5 * block.size] or near
-        return max(even, key=lambda b: (overlap(b, block), -abs(b.top - block.top)))
+        closest = max(overlap(b, block) for b in near)
+        beside = [b for b in near if overlap(b, block) > closest - 3 * block.size]
+        return min(beside, key=lambda b: abs(b.top - block.top))
 
     def _parted(self, one: Block, other: Block) -> bool:
         left, right = sorted((one, other), key=lambda block: block.left)
@@ -310,6 +318,12 @@ class Columns:
             and rule.bottom > max(one.top, other.top) + 2 * one.size
             for rule in self.rules
         )
+
+
+def _off_centre(box: Box, left: Block, right: Block) -> float:
+    """How far a headline is from standing over the middle, or flush left, of its columns."""
+    centre = abs((box.left + box.right) - (left.left + right.right)) / 2
+    return min(centre, abs(box.left - left.left))
 
 
 def in_reading_order(blocks: Sequence[Block]) -> list[Block]:

@@ -16,6 +16,7 @@ from index.layout.blocks import (
     overlap,
 )
 from index.layout.roles import CAPTION_SIZE
+from index.layout.subheads import subheads_of
 from index.models import Box, Line
 from index.splitting.lines import close_letter_spacing
 
@@ -25,8 +26,7 @@ _APART = 1.3
 """Lines of one headline block stand no further apart than this, in em of the larger one."""
 _KICKER_APART = 2.2
 """A kicker may float this far over its headline."""
-_SUBHEAD = 1.4
-"""A subhead is at most this large, in units of the body size."""
+
 
 
 @dataclass(eq=False)
@@ -104,29 +104,12 @@ def headers_of(
     Returns:
         Headers, captions and subheads, each top to bottom; every display block is in one of them.
     """
-    subheads = [block for block in display if _is_subhead(block, body, style, rules)]
+    subheads = subheads_of(display, body, style, rules)
     rest = [block for block in display if block not in subheads]
     headers = _grouped(rest, body, rules)
     headers, captions = _without_captions(headers, body, style, rules)
     headers = _with_kickers(headers, body, rules)
     return headers, captions, subheads
-
-
-def _is_subhead(block: Block, body: Sequence[Block], style: Style, rules: Sequence[Box]) -> bool:
-    """One or two small lines inside a column, with body close above and below."""
-    if block.size > _SUBHEAD * style.size or len(block.lines) > 2:
-        return False
-    reach = 2.2 * style.size
-    above = [b for b in body if -1 <= block.top - b.bottom <= reach and _inside(block, b)]
-    below = [b for b in body if -1 <= b.top - block.bottom <= reach and _inside(block, b)]
-    if not above or not below:
-        return False
-    return not has_rule_between(above[0].bottom, below[0].top, block, rules)
-
-
-def _inside(block: Block, column: Block) -> bool:
-    slack = 1.5 * column.size
-    return block.left >= column.left - slack and block.right <= column.right + slack
 
 
 def _grouped(blocks: Sequence[Block], body: Sequence[Block], rules: Sequence[Box]) -> list[Header]:
@@ -148,7 +131,8 @@ def _adjoins(header: Header, block: Block, body: Sequence[Block], rules: Sequenc
         return header.vertical and vertical and beside and level(box, block) > 0
     gap = block.top - box.bottom
     size = max(block.size, header.size)
-    if not -0.6 * size <= gap <= _APART * size or overlap(box, block) <= 0:
+    small = min(block.size, header.size)
+    if not -0.6 * size <= gap <= min(_APART * size, 2 * _APART * small) or overlap(box, block) <= 0:
         return False
     middle = (box.top + box.bottom) / 2, (block.top + block.bottom) / 2
     return not has_rule_between(*middle, block, rules) and not _body_between(box, block, body)
