@@ -16,6 +16,7 @@ from datetime import timedelta
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 from index.folding import fold
 from index.models import Article
@@ -49,7 +50,7 @@ class _Text:
     """An article as it is compared."""
 
     tokens: tuple[str, ...]
-    shingles: frozenset[tuple[str, ...]]
+    shingles: frozenset[str]
 
     @classmethod
     def of(cls, article: Article) -> _Text:
@@ -57,9 +58,9 @@ class _Text:
         return cls(tokens, frozenset(_shingles(tokens)))
 
 
-def _shingles(tokens: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _shingles(tokens: Sequence[str]) -> Iterator[str]:
     width = min(_SHINGLE, len(tokens)) or 1
-    return (tuple(tokens[i : i + width]) for i in range(len(tokens) - width + 1))
+    return map(" ".join, zip(*(tokens[i:] for i in range(width)), strict=False))
 
 
 def signature(article: Article) -> bytes:
@@ -80,12 +81,12 @@ def _blank() -> Any:
     """An empty sketch to copy: drawing the permutations takes longer than hashing an article."""
     from datasketch import MinHash
 
-    return MinHash(num_perm=_PERMUTATIONS, seed=1, scheme="affine32")
+    return MinHash(num_perm=_PERMUTATIONS, seed=1, scheme="affine32", hashfunc=crc32)
 
 
 def _minhash(tokens: Sequence[str]) -> Any:
     sketch = _blank().copy()
-    sketch.update_batch(["".join(shingle).encode() for shingle in _shingles(tokens)])
+    sketch.update_batch([shingle.encode() for shingle in _shingles(tokens)])
     return sketch
 
 
