@@ -98,4 +98,4 @@ def _word_gap(last: Glyph, glyph: Glyph) -> float:
     """Gap over the usual one that is a word space: Latin words, or the phrases of a headline."""
     latin = last.text[-1].isascii() and glyph.text[0].isascii()
     letters = latin and (last.text[-1].isalpha() or glyph.text[0].isalpha())
-    return (0.18 if letters else 0.6) * glyph.size
+    return (0.18 if letters else 0.4) * glyph.size

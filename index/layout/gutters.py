@@ -114,5 +114,15 @@ def _witnesses(left: float, before: float, run: Run, rows: dict[int, list[Run]])
                 continue
             if 0.8 < other.size / run.size < 1.25:
                 begin += abs(other.left - left) <= _EDGE * run.size
-                cross += other.left < before - run.size and other.right > left + run.size
+                wide = other.left < before - run.size and other.right > left + run.size
+                cross += wide and _runs_on(other, left)
     return begin, cross
+
+
+def _runs_on(run: Run, place: float) -> bool:
+    """Whether a line passes a place inside a glyph, or between two that belong together."""
+    for last, glyph in pairwise(run.glyphs):
+        if glyph.right > place:
+            inside = glyph.left < place - _EDGE * glyph.size
+            return inside or (last.order < glyph.order <= last.order + 3)
+    return True
