@@ -75,7 +75,7 @@ def build_ask_tab(messages: gr.I18n, welcome: str, script: str) -> AskTab:
         with gr.Column(scale=3, min_width=320, elem_id="wb-talk"):
             with gr.Column(elem_id="wb-scroll"):
                 examples = gr.HTML(welcome, elem_id="wb-welcome", js_on_load=script)
-                past = gr.HTML("", elem_id="wb-past", js_on_load=None)
+                past = gr.HTML("", elem_id="wb-past", js_on_load=script)
                 current = gr.HTML("", elem_id="wb-current", js_on_load=script)
             question = gr.Textbox(
                 value="",

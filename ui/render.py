@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from index.models import Article, Hit
 from rag.models import Answer, AnswerSentence, Citation, Verdict
 from ui.screen_texts import escape, say
+from ui.wording import cite
 
 _VERDICT_MARKS: dict[Verdict, str] = {"supported": "✓", "partial": "◐", "unsupported": "✗"}
 _SNIPPET_CHARS = 160
@@ -80,7 +81,23 @@ def _answered(value: Answer) -> str:
     by_number = {citation.number: citation for citation in value.citations}
     sentences = "".join(_sentence(sentence, by_number) for sentence in value.sentences)
     sources = "".join(_source(citation) for citation in value.citations)
-    return f'<p class="wb-text">{sentences}</p><ol class="wb-sources">{sources}</ol>'
+    copy = (
+        f'<button type="button" class="wb-small wb-copy" data-copy="{_in_attribute(plain(value))}">'
+        f'<span class="wb-first">{say("copy")}</span><span class="wb-sure">{say("copied")}</span>'
+        "</button>"
+    )
+    return f'<p class="wb-text">{sentences}</p><ol class="wb-sources">{sources}</ol>{copy}'
+
+
+def plain(value: Answer) -> str:
+    """The answer with its numbers and sources as text, for pasting elsewhere."""
+    said = "".join(s.text + "".join(f"[{n}]" for n in s.citations) for s in value.sentences)
+    sources = (f"[{c.number}] {cite(c.article)}：“{c.quote}”" for c in value.citations)
+    return "\n".join((said, "", *sources))
+
+
+def _in_attribute(text: str) -> str:
+    return "&#10;".join(escape(line) for line in text.splitlines())
 
 
 def _sentence(sentence: AnswerSentence, by_number: dict[int, Citation]) -> str:

@@ -75,6 +75,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "untitled": ("（无标题）", "(no headline)"),
     "page": ("第{page}版", "p. {page}"),
     "unknown_date": ("日期不详", "date unknown"),
+    "copy": ("复制回答和出处", "Copy with sources"),
+    "copied": ("已复制", "Copied"),
     "close": ("关闭", "Close"),
     "opening": ("正在打开…", "Opening…"),
     "gone": (

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screen_doubles import BRIDGE, HOSTILE, ListLibrary, ReadyAssistant, ScriptedAssistant
 
+from tests.screen_doubles import BRIDGE, HOSTILE, ListLibrary, ReadyAssistant, ScriptedAssistant
 from ui.address import Address
 from ui.samples import Example
 

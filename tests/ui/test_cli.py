@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from screen_doubles import BRIDGE, LIBRARY_HOURS, ListLibrary, ScriptedAssistant
 from typer.testing import CliRunner, Result
 
 import rag
 from index.errors import EncoderChanged, LibraryUnavailable, WeightsMissing
 from rag.errors import ModelUnavailable
 from rag.models import Answer
+from tests.screen_doubles import BRIDGE, LIBRARY_HOURS, ListLibrary, ScriptedAssistant
 from ui.cli import app
 
 

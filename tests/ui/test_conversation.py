@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from screen_doubles import BRIDGE, ReadyAssistant, ScriptedAssistant, answers, hit
 
 from index.errors import LibraryUnavailable
 from index.models import Filters
 from rag.errors import AssistantError, ModelUnavailable
 from rag.models import Event, EvidenceFound, TextAdded, Turn
+from tests.screen_doubles import BRIDGE, ReadyAssistant, ScriptedAssistant, answers, hit
 from ui.conversation import Shown, UnusableFilter, read_filters, reply
 
 QUESTION = "青石河大桥有多长？"

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from screen_doubles import ListLibrary
 
 from index.errors import LibraryUnavailable
 from index.models import IndexReport, Progress
+from tests.screen_doubles import ListLibrary
 from ui.indexing import Step, index_steps, keep_upload
 
 

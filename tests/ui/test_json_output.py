@@ -5,10 +5,10 @@ import json
 from datetime import date
 
 import pytest
-from screen_doubles import BRIDGE, bridge_answer, hit, refusal
 
 from index.models import Article, Check, Failure, IndexReport, LibraryArticle
 from rag.models import Support
+from tests.screen_doubles import BRIDGE, bridge_answer, hit, refusal
 from ui import json_output
 
 

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from screen_doubles import BRIDGE, HOSTILE, LIBRARY_HOURS
-
 from index.models import Article, Failure, IndexReport, LibraryArticle
+from tests.screen_doubles import BRIDGE, HOSTILE, LIBRARY_HOURS
 from ui.library_view import index_progress, index_report, library_list
 
 

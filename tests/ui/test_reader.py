@@ -6,10 +6,10 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from screen_doubles import BRIDGE, HOSTILE, LIBRARY_HOURS, ListLibrary
 
 from index.errors import LibraryUnavailable
 from index.models import Article, LibraryArticle
+from tests.screen_doubles import BRIDGE, HOSTILE, LIBRARY_HOURS, ListLibrary
 from ui import reader
 
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-import screen_doubles as doubles
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models import Article
 from rag.models import Answer, AnswerSentence, Citation
+from tests import screen_doubles as doubles
 from ui import render
 
 
@@ -66,6 +66,12 @@ def test_a_refusal_shows_the_nearest_articles_as_cards_that_open() -> None:
     assert "资料里没有关于明天天气的内容" in html
 
 
+def test_an_answer_is_copied_with_its_sources() -> None:
+    text = render.plain(doubles.bridge_answer())
+    assert text.startswith("青石河大桥全长1280米，双向六车道。[1]通车后")
+    assert "[1] 《样例日报》2025-01-22 第4版《青石河大桥正式通车》：“大桥全长1280米" in text
+
+
 def test_a_question_understood_from_the_history_is_told() -> None:
     answer = doubles.bridge_answer()
     html = render.answer(Answer("它多长？", "青石河大桥多长？", answer.sentences, answer.citations))
@@ -104,5 +110,15 @@ def test_no_text_of_a_document_becomes_markup(headline: str, newspaper: str, tex
     assert {tag for tag, _ in tags.found} <= set(known)
     attributes = {name for _, given in tags.found for name in given}
     assert attributes <= {
-        *("class", "type", "title", "data-open", "value", "tabindex", "aria-hidden", "lang"),
+        *(
+            "class",
+            "type",
+            "title",
+            "data-open",
+            "data-copy",
+            "value",
+            "tabindex",
+            "aria-hidden",
+            "lang",
+        ),
     }

@@ -4,9 +4,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from screen_doubles import ScriptedAssistant
 
 from rag.errors import ModelUnavailable, SettingsError
+from tests.screen_doubles import ScriptedAssistant
 from ui.serving import BackgroundAssistant, read_passwords
 
 
