@@ -27,6 +27,8 @@ class Lexicon:
     synonyms: Mapping[str, frozenset[str]]
     generic: frozenset[str]
     """Words that carry no news by themselves."""
+    labels: frozenset[str]
+    """Nouns that only say what kind of thing an answer is (成绩是八强)."""
     saying: frozenset[str]
     passive: frozenset[str]
     person_titles: tuple[str, ...]
@@ -78,6 +80,7 @@ def lexicon() -> Lexicon:
         opposites=_relate(pairs),
         synonyms=_relate(groups),
         generic=frozenset(data["generic"]),
+        labels=frozenset(data["labels"]),
         saying=frozenset(data["saying"]),
         passive=frozenset(data["passive"]),
         person_titles=tuple(sorted(data["person_titles"], key=len, reverse=True)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rag.support.alignment import Alignment
 from rag.support.lexicon import lexicon
-from rag.support.names import held
+from rag.support.names import LEADING, TRAILING, held
 from rag.support.reading import Reading
 from rag.support.terms import Term
 
@@ -46,6 +46,9 @@ def cover(term: Term, alignment: Alignment, text: str, evidence: Reading) -> flo
         return 0.9
     if held(term.text, evidence.folded) if term.name else term.text in evidence.folded:
         return 0.7 if term.name else 0.45
+    stem = term.text.lstrip(LEADING).rstrip(TRAILING)
+    if stem != term.text and stem and stem in text:
+        return 0.9
     characters = sum(c in text for c in term.text) / len(term.text)
     return 0.6 * max(share, characters if len(term.text) > 2 else characters / 2)
 

@@ -11,8 +11,8 @@ from rag.support.reading import Reading
 from rag.support.terms import Term
 
 _LONGEST_FULL_NAME = 16
-_LEADING = "有是在由和与为被到从对向叫"
-_TRAILING = "的了是在和与说为也则"
+LEADING = "有是在由和与为被到从对向叫"
+TRAILING = "的了是在和与说为也则"
 """Particles that jieba joins to names it does not know."""
 
 
@@ -53,5 +53,5 @@ def check_names(
 def _known(name: str, text: str) -> bool:
     if held(name, text) or any(w in text for w in lexicon().synonyms.get(name, ())):
         return True
-    stem = name.lstrip(_LEADING).rstrip(_TRAILING)
+    stem = name.lstrip(LEADING).rstrip(TRAILING)
     return 2 <= len(stem) < len(name) and held(stem, text)

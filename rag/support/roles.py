@@ -13,14 +13,15 @@ from rag.support.findings import Finding
 from rag.support.lexicon import lexicon
 from rag.support.names import held
 from rag.support.reading import Sentence, Word
-from rag.support.terms import Term, clause_spans, is_name
+from rag.support.terms import Term, clause_spans, is_content, is_name
 
 _SYMMETRIC = re.compile(r"[与和同跟及、]|以及|会谈|会见|会晤|合作|之间")
 _BETWEEN = 14
 """Characters between two names that one verb relates."""
 _GAP = 12
 """Units that may stand in the evidence where the claim has one name."""
-_CLASSES = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place"}
+_PERSON = frozenset({"nr", "nrt", "nrfg"})
+_AT = re.compile(r"(?:在|位于|地处|坐落于|前往|飞往|赴|抵达)$")
 _CLEAR = 0.6
 """Share of the claim clause's words that one evidence clause must hold to be what it is about."""
 
@@ -33,13 +34,21 @@ class _Clause:
 
 
 def names_of(sentence: Sentence) -> list[Word]:
-    """Persons and places of a sentence in order."""
-    surnames = lexicon().surnames
-    return [
-        w for w in sentence.words
-        if w.tag in _CLASSES and is_name(w)
-        and (w.tag != "nr" or w.text[0] in surnames or len(w.text) > 2)
-    ]  # fmt: skip
+    """Persons of a sentence, and places that something happens at (在苏州), in order.
+
+    A person's name begins with a Chinese surname: jieba's tag alone is not to be trusted.
+    """
+    found = []
+    for word in sentence.words:
+        if word.tag in _PERSON:
+            if is_name(word) and word.text[0] in lexicon().surnames:
+                found.append(Word(word.text, "person", word.start, word.end))
+        elif (
+            word.tag[0] == "n" and len(word.text) > 1 and _AT.search(sentence.folded[: word.start])
+        ):
+            if word.text not in lexicon().generic:
+                found.append(Word(word.text, "place", word.start, word.end))
+    return found
 
 
 def _clauses(alignment: Alignment) -> list[_Clause]:
@@ -124,7 +133,7 @@ def _replaced(terms: list[Term], alignment: Alignment) -> list[Finding]:
     findings = []
     for term in terms:
         inside = [i for i, offset in enumerate(at) if term.start <= offset < term.end]
-        if term.fact or not inside or inside[0] == 0 or inside[-1] + 1 >= len(to):
+        if term.fact or term.given or not inside or inside[0] == 0 or inside[-1] + 1 >= len(to):
             continue
         left, right = to[inside[0] - 1], to[inside[-1] + 1]
         if (
@@ -137,12 +146,23 @@ def _replaced(terms: list[Term], alignment: Alignment) -> list[Finding]:
         if window.clause[left] != window.clause[right] or any(left < to[i] < right for i in inside):
             continue
         sentence = window.sentences[window.owner[left]]
-        there = sentence.folded[window.at[left + 1] : window.at[right]].strip(" 、的")
+        start, end = window.at[left + 1], window.at[right]
+        there = sentence.folded[start:end].strip(" 、的")
+        if not _same_sort(term, sentence, start, end):
+            continue
         if there and not _presence(term.text, there) and not held(there, term.text):
             findings.append(
                 Finding("replaced", "fatal" if term.name else "doubt", "differs", term.text, there)
             )
     return findings
+
+
+def _same_sort(term: Term, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether what the evidence has in a name's place is a name, in a word's place one word."""
+    there = [w for w in sentence.words if start <= w.start and w.end <= end and is_content(w)]
+    if term.name:
+        return any(is_name(w) for w in there)
+    return len(there) == 1 and end - start <= len(term.text) + 1
 
 
 def _between(text: str, first: str, second: str) -> str:
@@ -196,10 +216,10 @@ def _paired(terms: list[Term], alignment: Alignment, question: str) -> list[Find
     """A name whose deed the evidence tells of another name of its kind."""
     clauses = _clauses(alignment)
     claim = alignment.claim.folded
-    kinds = {n.text: _CLASSES[n.tag] for n in names_of(alignment.claim)}
+    kinds = {n.start: n.tag for n in names_of(alignment.claim)}
     findings = []
     for term in terms:
-        kind = kinds.get(term.text)
+        kind = kinds.get(term.start)
         if kind is None or term.text in question:
             continue
         about = [t for t in terms if t.clause == term.clause and t is not term and not t.name]
@@ -244,6 +264,6 @@ def _nearest_of_kind(kind: str, index: int, clauses: list[_Clause], name: str) -
         if held(name, clause.text):
             return None
         for word in reversed(clause.names):
-            if _CLASSES[word.tag] == kind:
+            if word.tag == kind:
                 return word
     return None

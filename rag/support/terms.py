@@ -112,6 +112,8 @@ def terms(sentence: Sentence, question: str) -> list[Term]:
         if word.text in question:
             weight /= 3
         given = word.text in question
+        if word.text in lexicon().labels and not given:
+            weight, given = weight / 3, True
         found.append(
             Term(word.text, word.start, word.end, weight, clause_of(word.start), name, given=given)
         )
