@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run install test test-quick check fix bench eval clean
+.PHONY: run install test test-quick check fix bench eval lock clean
 
 run: install ## The web chat, with the sample library on the first start
 	$(BIN)/wenbao serve --sample
@@ -34,6 +34,15 @@ fix: install ## What can be mended by itself
 
 bench: install ## Speed on this machine
 	$(BIN)/pytest -m bench --benchmark-only tests/bench
+
+eval: install ## Answers on CASES=file.jsonl [DOCUMENTS=file.jsonl] [LIMIT=n], by default the sample library's questions
+	$(BIN)/python -m rag.evaluation $(CASES) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(LIMIT),--limit $(LIMIT))
+
+# openvino-telemetry is left out on purpose: without it OpenVINO reports nothing to anyone.
+# torch: the local version +cpu is not written, so that an index without it still has 2.13.0.
+lock: ## requirements.lock from what is installed now
+	$(BIN)/pip list --format=freeze --exclude wenbao --exclude pip --exclude openvino-telemetry --exclude pip-tools \
+		| sed -e 's/^\(torch==[0-9.]*\)+cpu$$/\1/' > requirements.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -9,16 +9,16 @@ from datetime import date
 
 from langchain_core.language_models import BaseChatModel
 
-from index.models import Article, Filters, Hit
-from rag.chain import PromptValues, answer_chain, fill, format_evidence, language_of
-from rag.chronology import DatedEvent, compare, date_event
+from index.models import Filters, Hit
+from rag.chain import PromptValues, answer_chain, fill, format_evidence
 from rag.citations import Attributor, CitationBook, windows
+from rag.composing import compared, nearest_articles, quoted, refusal, with_quotes
 from rag.conversation import stand_alone
-from rag.evidence import Evidence, Similarities, select
-from rag.generation import Judge
+from rag.evidence import Evidence, select
 from rag.models import (
     Answer,
     AnswerSentence,
+    Citation,
     Event,
     EvidenceFound,
     Finished,
@@ -26,13 +26,9 @@ from rag.models import (
     Timings,
     Turn,
 )
-from rag.refusal import Gate, Signals, best
+from rag.refusal import Gate, Judge, Signals
 from rag.retrieval import Retrieved, Retriever
 
-_REFUSALS = {
-    "zh": "资料库里没有找到能回答这个问题的报道。",
-    "en": "Nothing in the library answers this question.",
-}
 _UNSURE = ("资料不足", "Not in the sources")
 """What large models are told to write when the evidence does not hold the answer."""
 
@@ -58,7 +54,7 @@ class Generator:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question on its way: what was asked, of what, and since when the clock runs."""
+    """A question on its way: what was asked, what was found, and since when the clock runs."""
 
     question: str
     standalone: str
@@ -67,6 +63,42 @@ class _Asked:
     retrieved: Retrieved
     retrieval_s: float
 
+    def answered(
+        self,
+        sentences: Sequence[AnswerSentence],
+        citations: Sequence[Citation],
+        model: str,
+        first_token_s: float | None,
+    ) -> Answer:
+        return Answer(
+            self.question,
+            self.standalone,
+            tuple(sentences),
+            tuple(citations),
+            model=model,
+            timings=self._timings(first_token_s),
+        )
+
+    def refused(self, model: str, first_token_s: float | None = None) -> Answer:
+        nearest = nearest_articles(self.retrieved.hits)
+        return Answer(
+            self.question,
+            self.standalone,
+            (),
+            (),
+            nearest=nearest,
+            model=model,
+            timings=self._timings(first_token_s),
+            refusal=refusal(self.standalone, nearest),
+        )
+
+    @property
+    def elapsed(self) -> float:
+        return time.perf_counter() - self.started
+
+    def _timings(self, first_token_s: float | None) -> Timings:
+        return Timings(self.retrieval_s, first_token_s, self.elapsed)
+
 
 class Assistant:
     """Answers questions from a library, every sentence cited.
@@ -74,7 +106,6 @@ class Assistant:
     Args:
         retriever: Finds passages.
         generator: Called when the language model is first needed.
-        similarities: Cosine of a question with sentences.
         attributor: Checks and cites what was written.
         gate: Decides whether to answer.
         clock: Today; handed in so that tests decide what 去年 means.
@@ -85,14 +116,12 @@ class Assistant:
         retriever: Retriever,
         generator: Callable[[], Generator],
         *,
-        similarities: Similarities,
         attributor: Attributor,
         gate: Gate,
         clock: Callable[[], date] = date.today,
     ) -> None:
         self._retriever = retriever
         self._generator = generator
-        self._similarities = similarities
         self._attributor = attributor
         self._gate = gate
         self._clock = clock
@@ -113,10 +142,8 @@ class Assistant:
         today: date | None = None,
     ) -> list[Hit]:
         """Passages for a question, best first, without a language model."""
-        found = self._retriever.retrieve(
-            question, k=k, filters=filters, today=today or self._clock()
-        )
-        return list(found.hits)
+        day = today or self._clock()
+        return list(self._retriever.retrieve(question, k=k, filters=filters, today=day).hits)
 
     def ask(
         self,
@@ -156,97 +183,39 @@ class Assistant:
         day = today or self._clock()
         standalone = stand_alone(question, history, self._rewrite if history else None)
         retrieved = self._retriever.retrieve(standalone, filters=filters, today=day)
-        asked = _Asked(question, standalone, day, started, retrieved, time.perf_counter() - started)
+        took = time.perf_counter() - started
+        asked = _Asked(question, standalone, day, started, retrieved, took)
         yield EvidenceFound(standalone, retrieved.hits)
-        compared = self._compared(asked)
-        if compared is not None:
-            yield TextAdded(compared.text)
-            yield Finished(compared)
-            return
-        yield from self._generated(asked)
+        by_dates = compared(retrieved)
+        if by_dates is not None:
+            answer = asked.answered(*by_dates, model="", first_token_s=asked.elapsed)
+            yield TextAdded(answer.text)
+            yield Finished(answer)
+        elif not retrieved.hits:
+            yield Finished(asked.refused(model=""))
+        else:
+            yield from self._generated(asked)
 
     def _rewrite(self, prompt: str) -> str:
         return self._generator().model.invoke(prompt).text
 
-    def _compared(self, asked: _Asked) -> Answer | None:
-        """The answer of date arithmetic, where the question compares events and all are dated."""
-        plan = asked.retrieved.plan
-        if plan.kind not in {"same", "order"}:
-            return None
-        events: list[DatedEvent] = []
-        for part, hits in zip(plan.parts, asked.retrieved.by_part, strict=True):
-            event = date_event(part, hits)
-            if event is None:
-                return None
-            events.append(event)
-        statements = compare(plan, events)
-        if statements is None:
-            return None
-        book = CitationBook()
-        sentences = tuple(
-            AnswerSentence(
-                statement.text,
-                "supported",
-                tuple(
-                    dict.fromkeys(
-                        book.cite(e.article, e.sentence_start, e.sentence_end)
-                        for e in statement.events
-                    )
-                ),
-            )
-            for statement in statements
-        )
-        total = time.perf_counter() - asked.started
-        return Answer(
-            asked.question,
-            asked.standalone,
-            sentences,
-            tuple(book.citations),
-            model="",
-            timings=Timings(asked.retrieval_s, total, total),
-        )
-
     def _generated(self, asked: _Asked) -> Iterator[Event]:
-        if not asked.retrieved.hits:
-            yield Finished(self._refused(asked, "", None))
-            return
+        """Gate, draft, check."""
         generator = self._generator()
-        evidence = select(
-            asked.standalone,
-            asked.retrieved.hits,
-            generator.evidence_chars,
-            self._similarities,
-        )
-        values = PromptValues(asked.standalone, format_evidence(evidence, asked.today), asked.today)
-        if not self._gate.accepts(self._signals(asked, evidence, generator, values)):
-            yield Finished(self._refused(asked, generator.name, None))
+        evidence = select(asked.standalone, asked.retrieved.hits, generator.evidence_chars)
+        values = PromptValues(asked.standalone, format_evidence(evidence), asked.today)
+        if not self._gate.accepts(_signals(asked, evidence, generator, values)):
+            yield Finished(asked.refused(generator.name))
             return
         pieces: list[str] = []
-        first_token: float | None = None
+        first_token_s: float | None = None
         for piece in answer_chain(generator.model, generator.prompt).stream(values):
-            if piece and first_token is None:
-                first_token = time.perf_counter() - asked.started
+            if piece and first_token_s is None:
+                first_token_s = asked.elapsed
             pieces.append(piece)
             yield TextAdded(piece)
         draft = "".join(pieces).strip()
-        yield Finished(self._checked(asked, draft, evidence, generator.name, first_token))
-
-    def _signals(
-        self,
-        asked: _Asked,
-        evidence: Sequence[Evidence],
-        generator: Generator,
-        values: PromptValues,
-    ) -> Signals:
-        yes = None
-        if generator.judge is not None:
-            yes = generator.judge.probability_of(fill("judge", values), "是")
-        sentences = [s for e in evidence for s in e.sentences]
-        return Signals(
-            yes,
-            best([s.similarity for s in sentences]),
-            best([s.coverage for s in sentences]),
-        )
+        yield Finished(self._checked(asked, draft, evidence, generator.name, first_token_s))
 
     def _checked(
         self,
@@ -254,58 +223,27 @@ class Assistant:
         draft: str,
         evidence: Sequence[Evidence],
         model: str,
-        first_token: float | None,
+        first_token_s: float | None,
     ) -> Answer:
         """Keeps what the evidence bears out; quotes the evidence where nothing else holds."""
-        if not draft or any(draft.startswith(words) for words in _UNSURE):
-            return self._refused(asked, model, first_token)
+        if not draft or draft.startswith(_UNSURE):
+            return asked.refused(model, first_token_s)
+        question = asked.standalone
         book = CitationBook()
         places = windows(asked.retrieved.hits)
-        sentences = self._attributor.attribute(draft, asked.standalone, places, book)
-        if any(s.verdict == "supported" for s in sentences):
-            kept = [s for s in sentences if s.citations]
-        else:
-            book = CitationBook()
-            kept = [_quoted(evidence, book)]
-        return Answer(
-            asked.question,
-            asked.standalone,
-            tuple(kept),
-            tuple(book.citations),
-            model=model,
-            timings=self._timings(asked, first_token),
-        )
-
-    def _refused(self, asked: _Asked, model: str, first_token: float | None) -> Answer:
-        nearest = list({hit.article.id: hit.article for hit in asked.retrieved.hits}.values())[:3]
-        return Answer(
-            asked.question,
-            asked.standalone,
-            (),
-            (),
-            nearest=tuple(nearest),
-            model=model,
-            timings=self._timings(asked, first_token),
-            refusal=_refusal(asked.standalone, nearest),
-        )
-
-    @staticmethod
-    def _timings(asked: _Asked, first_token: float | None) -> Timings:
-        return Timings(asked.retrieval_s, first_token, time.perf_counter() - asked.started)
+        sentences = self._attributor.attribute(draft, question, places, book)
+        if any(sentence.verdict == "supported" for sentence in sentences):
+            kept = [sentence for sentence in sentences if sentence.citations]
+            kept = with_quotes(kept, book.citations, question)
+            return asked.answered(kept, book.citations, model, first_token_s)
+        return asked.answered(*quoted(evidence, question), model, first_token_s)
 
 
-def _refusal(question: str, nearest: Sequence[Article]) -> str:
-    language = language_of(question)
-    text = _REFUSALS[language]
-    titles = [f"《{a.headline}》" for a in nearest if a.headline]
-    if not titles:
-        return text
-    lead = "最接近的是" if language == "zh" else " Nearest: "
-    return f"{text}{lead}{'、'.join(titles)}{'。' if language == 'zh' else '.'}"
-
-
-def _quoted(evidence: Sequence[Evidence], book: CitationBook) -> AnswerSentence:
-    """The best sentence of the evidence, verbatim, in place of a draft that does not hold."""
-    sentence = max((s for e in evidence for s in e.sentences), key=lambda s: s.score)
-    number = book.cite(sentence.article, sentence.start, sentence.end)
-    return AnswerSentence(sentence.text, "supported", (number,))
+def _signals(
+    asked: _Asked, evidence: Sequence[Evidence], generator: Generator, values: PromptValues
+) -> Signals:
+    yes = None
+    if generator.judge is not None:
+        yes = generator.judge.probability_of(fill("judge", values), "是")
+    coverage = max((s.coverage for e in evidence for s in e.sentences), default=0.0)
+    return Signals(yes, asked.retrieved.similarity, coverage)

@@ -40,7 +40,7 @@ class PromptValues:
         }
 
 
-def format_evidence(evidence: Sequence[Evidence], today: date) -> str:
+def format_evidence(evidence: Sequence[Evidence]) -> str:
     """Numbered evidence as the model reads it, each article under its date and headline."""
     return "\n".join(f"[{e.number}] {_label(e.article)}{e.text}" for e in evidence)
 

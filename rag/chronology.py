@@ -123,7 +123,12 @@ def compare(plan: Plan, events: Sequence[DatedEvent]) -> list[Statement] | None:
     return None
 
 
-_UNIT_NAMES: dict[Unit, str] = {"day": "同一天", "week": "同一周", "month": "同一个月", "year": "同一年"}
+_UNIT_NAMES: dict[Unit, str] = {
+    "day": "同一天",
+    "week": "同一周",
+    "month": "同一个月",
+    "year": "同一年",
+}
 
 
 def _same(unit: Unit, events: Sequence[DatedEvent]) -> list[Statement] | None:

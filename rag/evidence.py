@@ -1,8 +1,12 @@
 """From passages to the sentences that go into the prompt.
 
-A small model reads some 300 tokens a second and is led astray by what does not matter, so it gets
-the sentences that bear on the question, in the order of the article, with the sentence before
-where one cannot be understood without it.
+On two ordinary cores the embedded model reads 20 to 300 tokens a second and is led astray by what
+does not matter, so it gets the sentences that bear on the question, in the order of the article,
+with the sentence before where one cannot be understood without it.
+
+Measured on RGB's Chinese questions at noise 0.8 (share whose evidence holds the answer): 300
+characters chosen by words 0.86, with the kind of answer 0.89; 450 characters 0.96. Sentence vectors
+of the embedded encoder cost a second on a plain two-core machine and are left out.
 """
 
 from __future__ import annotations
@@ -10,20 +14,37 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from index.models import Article, Hit
 from index.sentences import sentence_spans
 from index.words import terms
 
+KIND_BONUS = 0.2
+"""For a sentence that has a date, a figure or a name where the question asks for one."""
+RANK_BONUS = 0.3
+"""For the sentences of the best passage; halved for the second, a third for the third, …"""
+LEAST_SHARE = 0.4
+"""Of the best sentence's score: what scores lower is left out even where there is room."""
+
 # A sentence that starts so leans on the one before it.
 _LEANING = re.compile(
     r"^(?:[“\"‘]|他|她|它|其[中他]?|该|此|这|那|对此|同时|随后|当[天日时]|He |She |It |They |This )"
 )
+_ASKS_DATE = re.compile(
+    r"时间|什么时候|何时|日期|哪一?[年天日月]|几[月号日]|几点|时候|哪天|\bwhen\b|\bwhat (?:date|day|year|time)\b",
+    re.IGNORECASE,
+)
+_ASKS_FIGURE = re.compile(
+    r"多少|几|数量|人数|金额|票房|产量|营收|收入|比例|[率额量值价]|距离|面积|高度|长度|多[大高长远久]"
+    r"|\bhow (?:many|much|long|far|old|big|high)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\d{4}年|\d{1,2}[月日号时:：]\d*|星期|周[一二三四五六日]|(?:19|20)\d\d|\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m"
+)
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿两]+(?:人|个|名|次|岁|年|元|倍|成|家|项|件)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +52,6 @@ class EvidenceSentence:
     """A sentence of an article, `article.text[start:end]`, and how well it fits the question.
 
     Attributes:
-        similarity: Cosine with the question.
         coverage: Share of the question's terms it holds, rare ones weighing more, 0 to 1.
         score: What the sentences are chosen by.
     """
@@ -39,7 +59,6 @@ class EvidenceSentence:
     article: Article
     start: int
     end: int
-    similarity: float
     coverage: float
     score: float
 
@@ -68,89 +87,88 @@ class Evidence:
         return "".join(pieces)
 
 
-Similarities = Callable[[str, Sequence[str]], npt.NDArray[np.float32]]
-"""Cosine of a question with each of some sentences, shape (n,)."""
-
-
-def select(
-    question: str, hits: Sequence[Hit], budget: int, similarities: Similarities
-) -> list[Evidence]:
+def select(question: str, hits: Sequence[Hit], budget: int) -> list[Evidence]:
     """Chooses the sentences that go before the model.
 
     Args:
         question: The question that stands alone.
         hits: Passages, best first.
         budget: Characters to spend; the best sentence is taken even if it alone is longer.
-        similarities: Meaning of the sentences beside their words.
 
     Returns:
         Evidence by article, numbered from 1 in the order of the articles' first hits.
     """
-    ranked = rank_sentences(question, hits, similarities)
+    ranked = rank_sentences(question, hits)
+    best_first = sorted(ranked, key=lambda sentence: -sentence.score)
+    floor = LEAST_SHARE * best_first[0].score if best_first else 0.0
     chosen: dict[tuple[str, int], EvidenceSentence] = {}
     spent = 0
-    for sentence in sorted(ranked, key=lambda s: -s.score):
-        wanted = [
-            s for s in _with_context(sentence, ranked) if (s.article.id, s.start) not in chosen
-        ]
-        cost = sum(len(s.text) for s in wanted)
-        if chosen and spent + cost > budget:
-            continue
-        spent += cost
-        chosen.update({(s.article.id, s.start): s for s in wanted})
-    order = list(dict.fromkeys(hit.article.id for hit in hits))
-    evidence = []
-    for article_id in order:
-        kept = sorted((s for (a, _), s in chosen.items() if a == article_id), key=lambda s: s.start)
-        if kept:
-            evidence.append(Evidence(len(evidence) + 1, kept[0].article, tuple(kept)))
+    for sentence in best_first:
+        if sentence.score < floor:
+            break
+        wanted = {
+            (s.article.id, s.start): s
+            for s in _with_context(sentence, ranked)
+            if (s.article.id, s.start) not in chosen
+        }
+        cost = sum(len(s.text) for s in wanted.values())
+        if not chosen or spent + cost <= budget:
+            spent += cost
+            chosen.update(wanted)
+    return _by_article(hits, chosen)
+
+
+def _by_article(
+    hits: Sequence[Hit], chosen: dict[tuple[str, int], EvidenceSentence]
+) -> list[Evidence]:
+    evidence: list[Evidence] = []
+    for article in {hit.article.id: hit.article for hit in hits}.values():
+        own = [sentence for (name, _), sentence in chosen.items() if name == article.id]
+        if own:
+            in_order = tuple(sorted(own, key=lambda sentence: sentence.start))
+            evidence.append(Evidence(len(evidence) + 1, article, in_order))
     return evidence
 
 
-def rank_sentences(
-    question: str, hits: Sequence[Hit], similarities: Similarities
-) -> list[EvidenceSentence]:
-    """Scores every sentence of the hits: words of the question it holds, meaning, passage rank.
+def rank_sentences(question: str, hits: Sequence[Hit]) -> list[EvidenceSentence]:
+    """Scores every sentence of the hits: the question's words, the kind of answer, the rank.
 
     Returns:
         Sentences in the order of the hits and of the text, each once.
     """
     places = _places(hits)
-    if not places:
-        return []
-    texts = [hit.article.text[start:end] for hit, start, end, _ in places]
-    meaning = similarities(question, texts)
-    coverage = _coverage(question, [_in_context(place) for place in places])
-    spread = float(meaning.max() - meaning.min()) or 1.0
+    coverage = _coverage(question, [_in_context(sentence) for sentence, _ in places])
     return [
-        EvidenceSentence(
-            hit.article,
-            start,
-            end,
-            float(meaning[i]),
-            coverage[i],
-            float((meaning[i] - meaning.min()) / spread) + coverage[i] + 0.5 / (1 + rank),
+        replace(
+            sentence,
+            coverage=share,
+            score=share + _kind(question, sentence.text) + RANK_BONUS / (1 + rank),
         )
-        for i, (hit, start, end, rank) in enumerate(places)
+        for (sentence, rank), share in zip(places, coverage, strict=True)
     ]
 
 
-def _places(hits: Sequence[Hit]) -> list[tuple[Hit, int, int, int]]:
-    seen: set[tuple[str, int]] = set()
-    places = []
+def _kind(question: str, sentence: str) -> float:
+    if _ASKS_DATE.search(question):
+        return KIND_BONUS if _DATE.search(sentence) else 0.0
+    if _ASKS_FIGURE.search(question):
+        return KIND_BONUS if _FIGURE.search(sentence) else 0.0
+    return 0.0
+
+
+def _places(hits: Sequence[Hit]) -> list[tuple[EvidenceSentence, int]]:
+    """Every sentence once, with the rank of the first passage it stands in."""
+    places: dict[tuple[str, int], tuple[EvidenceSentence, int]] = {}
     for rank, hit in enumerate(hits):
-        offset = hit.passage.start
         for start, end in sentence_spans(hit.passage.text):
-            key = (hit.article.id, offset + start)
-            if key not in seen:
-                seen.add(key)
-                places.append((hit, offset + start, offset + end, rank))
-    return places
+            at = hit.passage.start + start
+            sentence = EvidenceSentence(hit.article, at, hit.passage.start + end, 0.0, 0.0)
+            places.setdefault((hit.article.id, at), (sentence, rank))
+    return list(places.values())
 
 
-def _in_context(place: tuple[Hit, int, int, int]) -> str:
-    hit, start, end, _ = place
-    return f"{hit.article.headline or ''} {hit.article.text[start:end]}"
+def _in_context(sentence: EvidenceSentence) -> str:
+    return f"{sentence.article.headline or ''} {sentence.text}"
 
 
 def _coverage(question: str, texts: Sequence[str]) -> list[float]:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-import numpy as np
-import numpy.typing as npt
 
 from index.models import Progress
 from rag.settings import EMBEDDED_LLM, GenerationConfig, Settings
 
 if TYPE_CHECKING:
-    from index.embedding import Encoder
     from index.library import Library
     from rag.assistant import Assistant, Generator
 
-EMBEDDED_EVIDENCE_CHARS = 420
+EMBEDDED_EVIDENCE_CHARS = 450
 LARGE_EVIDENCE_CHARS = 3000
 """Characters of evidence in the prompt: the embedded model reads slowly, others are servers."""
 
@@ -42,6 +37,7 @@ def open_assistant(
     Raises:
         ModelUnavailable: A reranker was set and cannot be loaded.
     """
+    from rag.aliases import default_aliases
     from rag.assistant import Assistant
     from rag.citations import Attributor
     from rag.refusal import Gate
@@ -49,29 +45,12 @@ def open_assistant(
     from rag.retrieval import Retriever
 
     retrieval, generation = settings.retrieval, settings.generation
-    similarities = SentenceSimilarity(library.encoder)
     return Assistant(
-        Retriever(library, retrieval, build_reranker(retrieval.reranker)),
+        Retriever(library, retrieval, build_reranker(retrieval.reranker), default_aliases()),
         _LoadOnce(settings, progress),
-        similarities=similarities,
         attributor=Attributor(),
         gate=Gate.calibrated(generation.refusal_threshold),
     )
-
-
-class SentenceSimilarity:
-    """Cosine of one text with several, by the library's encoder."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-
-    def __call__(self, question: str, sentences: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Cosines, shape `(len(sentences),)`."""
-        if not sentences:
-            return np.zeros(0, dtype=np.float32)
-        vectors = self._encoder.encode_passages(list(sentences))
-        cosines: npt.NDArray[np.float32] = vectors @ self._encoder.encode_queries([question])[0]
-        return cosines
 
 
 class _LoadOnce:
@@ -92,7 +71,8 @@ class _LoadOnce:
 
 def _build_generator(settings: Settings, progress: Progress | None) -> Generator:
     from rag.assistant import Generator
-    from rag.generation import Judge, build_model
+    from rag.generation import build_model
+    from rag.refusal import Judge
 
     config: GenerationConfig = settings.generation
     embedded = config.llm == EMBEDDED_LLM

@@ -9,9 +9,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from importlib.resources import files
+from typing import Protocol, runtime_checkable
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """A model that tells how likely a reply is, not only which."""
+
+    def probability_of(self, prompt: str, word: str = "是") -> float:
+        """The probability that the reply to a prompt begins with a word."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +77,3 @@ class Gate:
 def _logit(probability: float) -> float:
     clipped = min(max(probability, 1e-4), 1 - 1e-4)
     return math.log(clipped / (1 - clipped))
-
-
-def best(values: Sequence[float]) -> float:
-    """The highest value, 0 of none."""
-    return max(values, default=0.0)

@@ -9,7 +9,8 @@ from itertools import zip_longest
 from typing import Protocol
 
 from index.models import Filters, Hit
-from rag.aliases import expand
+from rag.aliases import Aliases
+from rag.chronology import date_event
 from rag.decomposition import Plan, decompose
 from rag.fusion import fuse
 from rag.rerank import Reranker
@@ -21,6 +22,9 @@ from rag.temporal import (
     time_weight,
     with_absolute_dates,
 )
+
+CURRENT_DEPTH = 5
+"""Hits put newest first when the present state is asked for: those that match well anyhow."""
 
 
 class Searchable(Protocol):
@@ -37,23 +41,42 @@ class Searchable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """What a question found: the plan it was taken apart by, passages in all and by part."""
+    """What a question found: the plan it was taken apart by, passages in all and by part.
+
+    Attributes:
+        similarity: Highest cosine of a passage with the question as a whole.
+    """
 
     question: str
     plan: Plan
     hits: tuple[Hit, ...]
     by_part: tuple[tuple[Hit, ...], ...] = ()
+    similarity: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What stays the same through all the searches of one question."""
+
+    filters: Filters
+    today: date
+    keep: int
 
 
 class Retriever:
     """Searches a library for what may answer a question."""
 
     def __init__(
-        self, library: Searchable, config: RetrievalConfig, reranker: Reranker | None = None
+        self,
+        library: Searchable,
+        config: RetrievalConfig,
+        reranker: Reranker | None = None,
+        aliases: Aliases | None = None,
     ) -> None:
         self._library = library
         self._config = config
         self._reranker = reranker
+        self._aliases = aliases
 
     def retrieve(
         self,
@@ -72,63 +95,74 @@ class Retriever:
             today: The day from which 去年 and the like count; None is the system's date.
 
         Returns:
-            Passages best first, each article at most `per_article` times unless all that was
-            found is about one article.
+            Passages best first, at most `per_article` of one article before any further ones.
         """
-        keep = k or self._config.passages
-        search = _Search(filters or Filters(), today or date.today())
+        search = _Search(filters or Filters(), today or date.today(), k or self._config.passages)
         plan = decompose(question)
-        whole = self._rank(question, search)
+        whole, similarity = self._rank(question, search)
         if plan.kind == "single":
-            return Retrieved(question, plan, tuple(self._cap(whole, keep)))
-        plan, by_part = self._parts(plan, search)
-        mixed = _interleave([*by_part, whole])
+            return Retrieved(question, plan, self._cap(whole, search), similarity=similarity)
+        plan = self._likeliest_split(plan, search)
+        by_part = self._anchored(plan, search) or [
+            self._rank(part, search)[0] for part in plan.parts
+        ]
         return Retrieved(
             question,
             plan,
-            tuple(self._cap(mixed, keep)),
-            tuple(tuple(self._cap(hits, keep)) for hits in by_part),
+            self._cap(_interleave([*by_part, whole]), search),
+            tuple(self._cap(hits, search) for hits in by_part),
+            similarity,
         )
 
-    def _parts(self, plan: Plan, search: _Search) -> tuple[Plan, list[list[Hit]]]:
-        """Searches each part; where the cut is unsure, the one whose parts find most is taken."""
-        best: tuple[float, tuple[str, ...]] = (-1.0, plan.parts)
-        for parts in plan.splits[1:] and plan.splits:
-            nearest = [self._library.nearest(part, 1, search.filters) for part in parts]
-            found = min((hits[0].score if hits else 0.0) for hits in nearest)
-            best = max(best, (found, parts), key=lambda way: way[0])
-        plan = replace(plan, parts=best[1])
-        return plan, [self._rank(part, search) for part in plan.parts]
+    def _likeliest_split(self, plan: Plan, search: _Search) -> Plan:
+        """Where the cut is unsure, takes the one whose worst part finds the nearest passage."""
+        if len(plan.splits) < 2:
+            return plan
 
-    def _rank(self, question: str, search: _Search) -> list[Hit]:
+        def worst(parts: tuple[str, ...]) -> float:
+            found = [self._library.nearest(part, 1, search.filters) for part in parts]
+            return min(hits[0].score if hits else 0.0 for hits in found)
+
+        return replace(plan, parts=max(plan.splits, key=worst))
+
+    def _anchored(self, plan: Plan, search: _Search) -> list[list[Hit]]:
+        """For "on the day that A happened, B?": finds A, then B with A's date; else nothing."""
+        if plan.kind != "anchored":
+            return []
+        anchor, inner = plan.parts
+        first, _ = self._rank(anchor, search)
+        event = date_event(anchor, first)
+        if event is None:
+            return [first, self._rank(inner, search)[0]]
+        when = event.shown if plan.unit == "day" else event.shown[: event.shown.index("月") + 1]
+        return [self._rank(f"{when}，{inner}", search)[0], first]
+
+    def _rank(self, question: str, search: _Search) -> tuple[list[Hit], float]:
+        """Passages for one question, best first, and the highest cosine."""
         dated = with_absolute_dates(question, search.today)
-        near = self._library.nearest(dated, self._config.candidates, search.filters)
-        worded = " ".join([dated, *expand(question)])
-        matching = self._library.matching(worded, self._config.candidates, search.filters)
+        depth = max(self._config.candidates, search.keep)
+        near = self._library.nearest(dated, depth, search.filters)
+        aliases = self._aliases.expand(dated) if self._aliases else []
+        matching = self._library.matching(" ".join([dated, *aliases]), depth, search.filters)
         hits = {hit.passage.id: hit for hit in (*near, *matching)}
         fused = fuse(
             [[hit.passage.id for hit in near], [hit.passage.id for hit in matching]],
             [1.0, self._config.word_weight],
         )
-        ranked = [replace(hits[name], score=score) for name, score in fused]
-        ranked = _by_time(ranked, question, search.today)
+        ranked = _by_time(
+            [replace(hits[name], score=score) for name, score in fused], question, search.today
+        )
         if self._reranker is not None:
             ranked = self._reranker.rerank(dated, ranked)
-        return ranked
+        return ranked, near[0].score if near else 0.0
 
-    def _cap(self, hits: Sequence[Hit], keep: int) -> list[Hit]:
+    def _cap(self, hits: Sequence[Hit], search: _Search) -> tuple[Hit, ...]:
         counts: dict[str, int] = {}
         kept, spare = [], []
         for hit in hits:
             counts[hit.article.id] = counts.get(hit.article.id, 0) + 1
             (kept if counts[hit.article.id] <= self._config.per_article else spare).append(hit)
-        return (kept + spare)[:keep]
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    filters: Filters
-    today: date
+        return tuple((kept + spare)[: search.keep])
 
 
 def _by_time(hits: Sequence[Hit], question: str, today: date) -> list[Hit]:
@@ -141,7 +175,9 @@ def _by_time(hits: Sequence[Hit], question: str, today: date) -> list[Hit]:
         weighed.append(replace(hit, score=hit.score * weight))
     weighed.sort(key=lambda hit: -hit.score)
     if is_current(question):
-        weighed[:5] = sorted(weighed[:5], key=lambda h: h.article.date or date.min, reverse=True)
+        head = weighed[:CURRENT_DEPTH]
+        head.sort(key=lambda hit: hit.article.date or date.min, reverse=True)
+        weighed[:CURRENT_DEPTH] = head
     return weighed
 
 

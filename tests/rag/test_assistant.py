@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage
+
+from index.library import Library
+from index.models import Article, Document
+from rag.assistant import Assistant, Generator
+from rag.citations import Attributor
+from rag.errors import ModelUnavailable
+from rag.models import EvidenceFound, Finished, TextAdded, Turn
+from rag.refusal import Gate
+from rag.retrieval import Retriever
+from rag.settings import RetrievalConfig
+
+TODAY = date(2025, 3, 20)
+ALWAYS = Gate(intercept=1.0, yes=0.0, similarity=0.0, coverage=0.0, threshold=0.5)
+BY_JUDGE = Gate(intercept=0.0, yes=1.0, similarity=0.0, coverage=0.0, threshold=0.5)
+
+ARTICLES = (
+    Article(
+        ("澄江大桥3月5日正式通车。", "大桥全长1200米，总投资6.3亿元，由南屏路桥公司承建。"),
+        headline="澄江大桥通车",
+        newspaper="样例日报",
+        date=date(2025, 3, 6),
+        pages=("1",),
+        source="a.txt",
+    ),
+    Article(
+        ("南屏书市3月8日开幕，共有120家出版社参加。",),
+        headline="南屏书市开幕",
+        newspaper="样例日报",
+        date=date(2025, 3, 9),
+        pages=("2",),
+        source="b.txt",
+    ),
+)
+
+
+class FixedJudge:
+    def __init__(self, probability: float) -> None:
+        self.probability = probability
+        self.prompts: list[str] = []
+
+    def probability_of(self, prompt: str, word: str = "是") -> float:
+        self.prompts.append(prompt)
+        return self.probability
+
+
+@pytest.fixture
+def filled(library: Library) -> Library:
+    library.add([Document(source=a.source, articles=(a,)) for a in ARTICLES])
+    return library
+
+
+def assistant(
+    library: Library, *replies: str, gate: Gate = ALWAYS, judge: FixedJudge | None = None
+) -> Assistant:
+    model = GenericFakeChatModel(messages=iter([AIMessage(content=reply) for reply in replies]))
+    return Assistant(
+        Retriever(library, RetrievalConfig()),
+        lambda: Generator(model, "scripted", "answer", 400, judge),
+        attributor=Attributor(),
+        gate=gate,
+        clock=lambda: TODAY,
+    )
+
+
+def test_evidence_comes_before_the_first_word_and_the_answer_last(filled: Library) -> None:
+    events = list(assistant(filled, "大桥全长1200米。").stream("澄江大桥全长多少米？"))
+    assert isinstance(events[0], EvidenceFound)
+    assert events[0].hits[0].article.headline == "澄江大桥通车"
+    assert any(isinstance(event, TextAdded) for event in events[1:-1])
+    assert isinstance(events[-1], Finished)
+
+
+def test_every_sentence_is_cited_to_a_verbatim_quote(filled: Library) -> None:
+    answer = assistant(filled, "大桥全长1200米。").ask("澄江大桥全长多少米？")
+    assert answer.status == "answered"
+    assert all(sentence.citations for sentence in answer.sentences)
+    for citation in answer.citations:
+        assert citation.quote == citation.article.text[citation.start : citation.end]
+        assert "1200米" in citation.quote
+
+
+def test_a_draft_with_a_wrong_figure_gives_way_to_the_newspaper_s_own_words(
+    filled: Library,
+) -> None:
+    answer = assistant(filled, "大桥全长1500米。").ask("澄江大桥全长多少米？")
+    assert "1500" not in answer.text
+    assert "1200米" in answer.text
+
+
+def test_an_unsupported_sentence_beside_a_supported_one_is_left_out(filled: Library) -> None:
+    reply = "大桥全长1200米。它是世界上最长的桥。"
+    answer = assistant(filled, reply).ask("澄江大桥全长多少米？")
+    assert "世界" not in answer.text
+
+
+def test_the_gate_refuses_and_names_the_nearest_articles(filled: Library) -> None:
+    judge = FixedJudge(0.01)
+    answer = assistant(filled, gate=BY_JUDGE, judge=judge).ask("澄江机场何时启用？")
+    assert answer.status == "refused"
+    assert answer.nearest
+    assert "没有找到" in answer.text
+    assert "澄江机场何时启用" in judge.prompts[0]
+
+
+def test_an_empty_library_is_a_refusal_without_a_model(library: Library) -> None:
+    def unreachable() -> Generator:
+        raise ModelUnavailable("down")
+
+    empty = Assistant(
+        Retriever(library, RetrievalConfig()),
+        unreachable,
+        attributor=Attributor(),
+        gate=ALWAYS,
+        clock=lambda: TODAY,
+    )
+    answer = empty.ask("澄江大桥全长多少米？")
+    assert answer.status == "refused"
+    assert answer.nearest == ()
+
+
+def test_a_model_that_is_down_is_an_error_after_the_evidence(filled: Library) -> None:
+    def down() -> Generator:
+        raise ModelUnavailable("the model server is down: start it")
+
+    broken = Assistant(
+        Retriever(filled, RetrievalConfig()),
+        down,
+        attributor=Attributor(),
+        gate=ALWAYS,
+        clock=lambda: TODAY,
+    )
+    events: Iterator[object] = broken.stream("澄江大桥全长多少米？")
+    assert isinstance(next(events), EvidenceFound)
+    with pytest.raises(ModelUnavailable, match="start it"):
+        next(events)
+
+
+def test_which_came_first_is_decided_without_a_model(filled: Library) -> None:
+    answer = assistant(filled).ask("澄江大桥通车和南屏书市开幕，哪个事件最早发生？")
+    assert answer.sentences[0].text == "最早的是澄江大桥通车。"
+    assert {c.article.headline for c in answer.citations} == {"澄江大桥通车", "南屏书市开幕"}
+
+
+def test_a_follow_up_is_understood_from_the_history(filled: Library) -> None:
+    asking = assistant(filled, "澄江大桥的总投资是多少？", "总投资6.3亿元。")
+    history = [Turn("澄江大桥全长多少米？", "大桥全长1200米。")]
+    answer = asking.ask("总投资呢？", history)
+    assert "澄江大桥" in answer.standalone_question
+    assert answer.question == "总投资呢？"
+    assert "6.3亿元" in answer.text
+
+
+def test_a_large_model_that_says_it_does_not_know_is_a_refusal(filled: Library) -> None:
+    answer = assistant(filled, "资料不足。").ask("澄江大桥的设计师是谁？")
+    assert answer.status == "refused"
