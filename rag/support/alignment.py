@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -45,16 +46,24 @@ class Alignment:
     window: Window
     to: tuple[int, ...]
 
+    def units_of(self, start: int, end: int) -> range:
+        """Units of the claim in its folded span `[start, end)`."""
+        at = self.claim.skeleton.at
+        return range(bisect_left(at, start), bisect_left(at, end))
+
     def aligned(self, start: int, end: int) -> list[int]:
         """Window units aligned with the claim's folded span `[start, end)`."""
-        at = self.claim.skeleton.at
-        return [j for i, j in enumerate(self.to) if j >= 0 and start <= at[i] < end]
+        return [self.to[i] for i in self.units_of(start, end) if self.to[i] >= 0]
 
     def share(self, start: int, end: int) -> float:
         """Share of the span's units that are aligned, 0 to 1."""
-        at = self.claim.skeleton.at
-        inside = [j for i, j in enumerate(self.to) if start <= at[i] < end]
-        return sum(j >= 0 for j in inside) / len(inside) if inside else 0.0
+        inside = self.units_of(start, end)
+        return len(self.aligned(start, end)) / len(inside) if inside else 0.0
+
+    @property
+    def closeness(self) -> float:
+        """Share of the claim's units that are aligned, 0 to 1."""
+        return sum(j >= 0 for j in self.to) / len(self.to)
 
 
 def window(sentences: Sequence[Sentence]) -> Window:
@@ -77,7 +86,7 @@ def _bigrams(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
 
 
-def candidates(claim: Sentence, evidence: Reading, question: str, keep: int) -> list[Window]:
+def candidates(claim: Sentence, evidence: Reading, question: str, keep: int) -> Iterator[Window]:
     """The runs of sentences most likely to bear the claim out, best first.
 
     Args:
@@ -86,11 +95,11 @@ def candidates(claim: Sentence, evidence: Reading, question: str, keep: int) -> 
         question: Folded question; its words help to choose among equals.
         keep: At most so many runs.
     """
-    wanted = _bigrams(claim.skeleton.units)
+    wanted = _bigrams(claim.folded)
     asked = _bigrams(question) if question else set()
     sentences = evidence.sentences
-    held = [wanted & _bigrams(s.skeleton.units) for s in sentences]
-    hints = [len(asked & _bigrams(s.folded)) / (len(asked) or 1) for s in sentences]
+    held = [{pair for pair in wanted if pair in s.folded} for s in sentences]
+    hints = [sum(pair in s.folded for pair in asked) / (len(asked) or 1) for s in sentences]
     scored: list[tuple[float, int, int]] = []
     for first in range(len(sentences)):
         union: set[str] = set()
@@ -103,7 +112,8 @@ def candidates(claim: Sentence, evidence: Reading, question: str, keep: int) -> 
             hint = max(hints[first : last + 1])
             scored.append((len(union) / len(wanted) + 0.2 * hint - 0.03 * length, first, last + 1))
     scored.sort(key=lambda s: (-s[0], s[2] - s[1]))
-    return [window(sentences[first:end]) for _, first, end in scored[:keep]]
+    for _, first, end in scored[:keep]:
+        yield window(sentences[first:end])
 
 
 def align(claim: Sentence, target: Window) -> Alignment:

@@ -29,6 +29,8 @@ TOLD_FROM = 0.5
 _TRIES = 3
 _CLOSER = 0.1
 _CLOSE = 0.75
+_VERBATIM = 0.95
+"""Of the claim's characters aligned in order: no other run of sentences can tell more."""
 _REFUTES = frozenset({"differs", "negated", "affirmed", "swapped"})
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
@@ -119,6 +121,8 @@ def _judge(claim: Sentence, evidence: Reading, known: Known) -> _Judged | None:
         judged = _weigh(claim_terms, alignment, evidence, known)
         if best is None or _outranks(judged, best):
             best = judged
+        if best.closeness >= _VERBATIM:
+            break
     if best is None:
         return _Judged("unsupported", 0.0, 0.0, (Finding("nothing", "fatal", "unrelated"),), -1, -1)
     return best
@@ -160,7 +164,7 @@ def _weigh(
         verdict = "unsupported"
     elif findings or covered.whole < SUPPORTED_FROM:
         verdict = "partial"
-    closeness = sum(j >= 0 for j in alignment.to) / len(alignment.to)
+    closeness = alignment.closeness
     if verdict == "unsupported":
         return _Judged(verdict, covered.whole, closeness, tuple(findings), -1, -1)
     return _Judged(

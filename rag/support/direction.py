@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.support.alignment import Alignment
 from rag.support.findings import Finding
-from rag.support.lexicon import lexicon
+from rag.support.lexicon import any_of, lexicon
 from rag.support.reading import Sentence
 
+_AFTER_SINGLE = re.compile(r"[至到了超]?\d|[幅至到了]")
 _REACH = 8
 """Units within which a word of the evidence answers one of the claim."""
 
@@ -31,24 +32,24 @@ def _pattern() -> re.Pattern[str]:
     words = lexicon()
     every = {w for w in (*words.direction, *words.opposites) if len(w) > 1}
     single = {w for w, sign in words.direction.items() if len(w) == 1 and sign}
-    ordered = sorted(every | single, key=len, reverse=True)
-    return re.compile(
-        "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in ordered)
-    )
+    return any_of(every | single)
 
 
-def turns(sentence: Sentence) -> list[Turn]:
+def turns(sentence: Sentence) -> tuple[Turn, ...]:
     """The words of a sentence that have a direction or an opposite."""
+    return _turns(sentence.folded)
+
+
+@lru_cache(maxsize=1024)
+def _turns(folded: str) -> tuple[Turn, ...]:
     direction = lexicon().direction
     found = []
-    for match in _pattern().finditer(sentence.folded):
+    for match in _pattern().finditer(folded):
         word = match[0]
-        if len(word) == 1 and not re.match(
-            r"[至到了超]?\d|[幅至到了]", sentence.folded[match.end() :]
-        ):
+        if len(word) == 1 and not _AFTER_SINGLE.match(folded, match.end()):
             continue
         found.append(Turn(word, match.start(), match.end(), direction.get(word, 0)))
-    return found
+    return tuple(found)
 
 
 def opposed(one: Turn, other: Turn) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,6 +26,8 @@ class Lexicon:
     """+1 for words of growth, -1 for words of decline."""
     opposites: Mapping[str, frozenset[str]]
     synonyms: Mapping[str, frozenset[str]]
+    phrases: frozenset[str]
+    """Words with synonyms that jieba may cut apart."""
     generic: frozenset[str]
     """Words that carry no news by themselves."""
     labels: frozenset[str]
@@ -79,6 +82,7 @@ def lexicon() -> Lexicon:
         direction={**dict.fromkeys(data["up"], 1), **dict.fromkeys(data["down"], -1)},
         opposites=_relate(pairs),
         synonyms=_relate(groups),
+        phrases=frozenset(w for group in groups for w in group if len(w) > 2),
         generic=frozenset(data["generic"]),
         labels=frozenset(data["labels"]),
         saying=frozenset(data["saying"]),
@@ -106,3 +110,11 @@ def units() -> Units:
         after_chinese_numeral=frozenset(every - set(data["chinese_numeral_skips"])),
         longest=max(map(len, every)),
     )
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for the longest of some words; a look at the first character saves most attempts."""
+    ordered = sorted(words, key=len, reverse=True)
+    first = re.escape("".join(sorted({w[0] for w in ordered})))
+    either = "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in ordered)
+    return re.compile(f"(?=[{first}])(?:{either})")

@@ -61,9 +61,10 @@ def _together(units: list[int]) -> bool:
 def _in_known_phrases(terms: list[Term], claim: str, text: str) -> set[Term]:
     """Terms inside a phrase that the evidence says in another word (开始建设 for 开工)."""
     inside: set[Term] = set()
-    for phrase, others in lexicon().synonyms.items():
-        at = claim.find(phrase) if len(phrase) > 2 else -1
-        if at >= 0 and any(other in text for other in others):
+    words = lexicon()
+    for phrase in words.phrases:
+        at = claim.find(phrase)
+        if at >= 0 and any(other in text for other in words.synonyms[phrase]):
             inside.update(t for t in terms if at <= t.start and t.end <= at + len(phrase))
     return inside
 

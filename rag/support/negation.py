@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.support.alignment import Alignment
 from rag.support.findings import Finding
-from rag.support.lexicon import lexicon
+from rag.support.lexicon import any_of, lexicon
 from rag.support.reading import Sentence
 
 _REACH = 6
@@ -28,29 +28,28 @@ class Negator:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    words = lexicon().not_negators | lexicon().negators
-    ordered = sorted(words, key=len, reverse=True)
-    return re.compile(
-        "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in ordered)
-    )
+    return any_of(lexicon().not_negators | lexicon().negators)
 
 
 @cache
 def _auxiliary() -> re.Pattern[str]:
-    ordered = sorted(lexicon().auxiliaries, key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(map(re.escape, ordered))})+")
+    return re.compile(f"(?:{any_of(lexicon().auxiliaries).pattern})+")
 
 
-def negators(sentence: Sentence) -> list[Negator]:
+def negators(sentence: Sentence) -> tuple[Negator, ...]:
     """The negators of a sentence in order; words that only contain one (不断, 非常) are not."""
+    return _negators(sentence.folded)
+
+
+@lru_cache(maxsize=1024)
+def _negators(text: str) -> tuple[Negator, ...]:
     found = []
-    text = sentence.folded
     for match in _pattern().finditer(text):
         if match[0] not in lexicon().negators or _doubtful(text, match):
             continue
         skip = _auxiliary().match(text, match.end())
         found.append(Negator(match.start(), match.end(), skip.end() if skip else match.end()))
-    return found
+    return tuple(found)
 
 
 def _doubtful(text: str, match: re.Match[str]) -> bool:
@@ -76,7 +75,7 @@ def check_negation(alignment: Alignment) -> list[Finding]:
     any in an aligned clause that is left over.
     """
     claim = alignment.claim
-    mine = negators(claim)
+    mine = list(negators(claim))
     theirs = [(i, n) for i, s in enumerate(alignment.window.sentences) for n in negators(s)]
     left = _pair(alignment, mine, theirs)
     findings = [_added(alignment, n) for n in left[0] if _is_answered(alignment, n)]

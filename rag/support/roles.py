@@ -16,6 +16,7 @@ from rag.support.reading import Sentence, Word
 from rag.support.terms import Term, clause_spans, is_content, is_name
 
 _SYMMETRIC = re.compile(r"[与和同跟及、]|以及|会谈|会见|会晤|合作|之间")
+_PAUSE = re.compile(r"[,;:。!?、]")
 _BETWEEN = 14
 """Characters between two names that one verb relates."""
 _GAP = 12
@@ -105,6 +106,7 @@ def check_roles(
     return [
         *([] if turned else _swapped(terms, alignment)),
         *_replaced(terms, alignment),
+        *_agents(alignment),
         *_speakers(alignment),
         *_paired(terms, alignment, question),
     ]
@@ -129,10 +131,10 @@ def _swapped(terms: list[Term], alignment: Alignment) -> list[Finding]:
 
 def _replaced(terms: list[Term], alignment: Alignment) -> list[Finding]:
     """A name or word of the claim between neighbours that in the evidence stand around another."""
-    at, to, window = alignment.claim.skeleton.at, alignment.to, alignment.window
+    to, window = alignment.to, alignment.window
     findings = []
     for term in terms:
-        inside = [i for i, offset in enumerate(at) if term.start <= offset < term.end]
+        inside = alignment.units_of(term.start, term.end)
         if term.fact or term.given or not inside or inside[0] == 0 or inside[-1] + 1 >= len(to):
             continue
         left, right = to[inside[0] - 1], to[inside[-1] + 1]
@@ -155,6 +157,24 @@ def _replaced(terms: list[Term], alignment: Alignment) -> list[Finding]:
                 Finding("replaced", "fatal" if term.name else "doubt", "differs", term.text, there)
             )
     return findings
+
+
+def _agents(alignment: Alignment) -> list[Finding]:
+    """By whom: 由X主办 where the evidence has 由Y主办."""
+    claim = alignment.claim
+    evidence = "\n".join(s.folded for s in alignment.window.sentences)
+    for by in re.finditer("[由被]", claim.folded):
+        deed = next(
+            (w for w in claim.words if w.start >= by.end() + 2 and w.tag[0] in "vb" and len(w.text) > 1),
+            None,
+        )
+        if deed is None or _PAUSE.search(claim.folded, by.end(), deed.start):
+            continue
+        agent = claim.folded[by.end() : deed.start]
+        theirs = re.findall(rf"[由被]([^,;:。!?\n]{{2,24}}?){re.escape(deed.text)}", evidence)
+        if theirs and not any(agent[i : i + 2] in a for a in theirs for i in range(len(agent) - 1)):
+            return [Finding("roles", "fatal", "differs", agent, theirs[0])]
+    return []
 
 
 def _same_sort(term: Term, sentence: Sentence, start: int, end: int) -> bool:
@@ -222,7 +242,7 @@ def _paired(terms: list[Term], alignment: Alignment, question: str) -> list[Find
         kind = kinds.get(term.start)
         if kind is None or term.text in question:
             continue
-        about = [t for t in terms if t.clause == term.clause and t is not term and not t.name]
+        about = [t for t in terms if t.clause == term.clause and t is not term and not t.name and len(t.text) > 1]
         rival = _rival(term, kind, about, clauses, claim)
         if rival:
             findings.append(Finding("roles", "fatal", "differs", term.text, rival))
