@@ -7,46 +7,24 @@ are cut where the text flows worst and the headlines stand most in the middle of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from index.datelines import opens_with_dateline
 from index.layout.blocks import (
     Block,
     has_rule_between,
     level,
-    line_box,
-    line_size,
     overlap,
-    same_size,
 )
+from index.layout.flow import flow, opens_second_half
 from index.layout.headlines import Header
 from index.models import Box
-from index.splitting.jumps import find_jumps
 
-_TERMINAL = re.compile(r"[。！？!?…：:][”’」』）)】]*$|[.][\"'”’)]*$|[）)]$")
-_CREDIT = re.compile(r"[（(][^（()）。，]{2,24}[）)]$")
-_INDENTED = 1.2
-"""A first line stands at least this many em in from its column's edge."""
-_SHORT = 1.3
-"""A last line ends at least this many em before its column's edge."""
-
-# How well text flows from the foot of one column to the head of the next: points, tuned on the
-# simulated pages, ordered by how seldom the case is seen inside an article.
-_FLOWS_ON = 3.0
-_CUT_BY_INDENT = -3.0
-_FULL_STOP_AND_INDENT = 0.6
-_SHORT_STOP_AND_INDENT = 0.2
-_SHORT_STOP_NO_INDENT = -2.0
-_OPENS_STORY = -3.0
-_AFTER_CREDIT = -2.0
-_JUMP = -6.0
-_OTHER_SIZE = -3.0
-_OTHER_FONT = -2.0
 _HEADLESS = -2.0
+"""Points for a story without a headline, unless it is marked as a second half."""
 _OFF_CENTRE = -1.0
+"""Points for each column's width that a headline stands off the middle of its columns."""
 
 
 @dataclass(eq=False)
@@ -55,45 +33,6 @@ class Story:
 
     header: Header | None
     blocks: list[Block] = field(default_factory=list)
-
-
-def flow(upper: Block, lower: Block) -> float:
-    """Points for reading from the foot of one column on to the head of another."""
-    points = 0.0
-    first, last = lower.lines[0], upper.lines[-1]
-    head, foot = first.text.strip(), last.text.strip()
-    if _opens_second_half(lower):
-        return _JUMP
-    if any(mark.direction == "to" for mark in find_jumps("\n".join((foot, upper.text[-30:])))):
-        return _JUMP
-    if not same_size(upper.size, lower.size):
-        points += _OTHER_SIZE
-    if last.font and first.font and upper.lines[0].font != lower.lines[-1].font:
-        points += _OTHER_FONT
-    indented = is_indented(lower, 0)
-    if opens_with_dateline(head) and indented is not False:
-        return points + _OPENS_STORY
-    if not _TERMINAL.search(foot):
-        return points + (_CUT_BY_INDENT if indented else _FLOWS_ON)
-    if _CREDIT.search(foot):
-        points += _AFTER_CREDIT
-    short = upper.right - line_box(last).right > _SHORT * upper.size
-    if not short:
-        return points + _FULL_STOP_AND_INDENT
-    return points + (_SHORT_STOP_NO_INDENT if indented is False else _SHORT_STOP_AND_INDENT)
-
-
-def _opens_second_half(block: Block) -> bool:
-    """Whether a column begins with the mark of an article that comes from another page."""
-    return any(m.direction == "from" and m.start < 3 for m in find_jumps(block.lines[0].text))
-
-
-def is_indented(block: Block, index: int) -> bool | None:
-    """Whether a line is indented in its column; None when the column is too short to tell."""
-    line = block.lines[index]
-    if line_box(line).left - block.left >= _INDENTED * line_size(line):
-        return True
-    return None if len(block.lines) < 2 else False
 
 
 class Columns:
@@ -165,7 +104,7 @@ class Columns:
 
     def _starts_anew(self, upper: Block, lower: Block) -> bool:
         """Whether a headline beside the gap between two pieces of a column heads the lower one."""
-        if _opens_second_half(lower):
+        if opens_second_half(lower):
             return True
         if lower.top - upper.bottom < 1.5 * lower.size:
             return False
@@ -173,7 +112,7 @@ class Columns:
         return any(
             h.box.top >= highest and (h.box.top if h.vertical else h.box.bottom) <= lowest
             for h in self.headers
-        ) or any(highest <= b.top <= lowest and _opens_second_half(b) for b in self.body)
+        ) or any(highest <= b.top <= lowest and opens_second_half(b) for b in self.body)
 
     def _beside_headlines(self, blocks: list[Block]) -> list[Block]:
         """Gives open columns that start beside a headline without a column of its own to it."""
@@ -232,7 +171,7 @@ class Columns:
 
     def _may_open(self, block: Block, story: Story | None) -> bool:
         """Whether a column can be the first of a story: a marked one only under its headline."""
-        if story is None or not _opens_second_half(block):
+        if story is None or not opens_second_half(block):
             return story is not None
         if story.header is None:
             return False
@@ -248,7 +187,7 @@ class Columns:
         tail = [*run[b:], right] if right is not None and b < len(run) else run[b:]
         points += sum(self._flow(one, other) for one, other in pairwise(tail))
         if a < b:
-            points += 0.0 if _opens_second_half(run[a]) else _HEADLESS
+            points += 0.0 if opens_second_half(run[a]) else _HEADLESS
             points += sum(max(0.0, self._flow(one, other)) for one, other in pairwise(run[a:b]))
         return points
 
@@ -324,38 +263,3 @@ def _off_centre(box: Box, left: Block, right: Block) -> float:
     """How far a headline is from standing over the middle, or flush left, of its columns."""
     centre = abs((box.left + box.right) - (left.left + right.right)) / 2
     return min(centre, abs(box.left - left.left))
-
-
-def in_reading_order(blocks: Sequence[Block]) -> list[Block]:
-    """The pieces of one story as they are read.
-
-    Columns go from left to right, each from top to bottom; a piece that runs over several columns
-    is read after all that stands above it and before all that stands below.
-    """
-    rest = sorted(blocks, key=lambda block: (block.top, block.left))
-    wide = next((b for b in rest if _spans(b, rest)), None)
-    if wide is not None:
-        above = [b for b in rest if b is not wide and b.bottom <= wide.top + wide.size]
-        below = [b for b in rest if b is not wide and b not in above]
-        return [*in_reading_order(above), wide, *in_reading_order(below)]
-    columns: list[list[Block]] = []
-    for block in sorted(rest, key=lambda block: (block.left, block.top)):
-        home = next((c for c in columns if _same_column(c[0], block)), None)
-        if home is None:
-            columns.append([block])
-        else:
-            home.append(block)
-    return [block for column in columns for block in sorted(column, key=lambda block: block.top)]
-
-
-def _same_column(one: Block, other: Block) -> bool:
-    return overlap(one, other) > 0.5 * min(one.width, other.width)
-
-
-def _spans(block: Block, others: Sequence[Block]) -> bool:
-    under = [b for b in others if b is not block and overlap(b, block) > 0.6 * b.width]
-    return any(
-        -overlap(one, other) > 0 and level(one, other) > 0
-        for place, one in enumerate(under)
-        for other in under[place + 1 :]
-    )

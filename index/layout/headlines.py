@@ -28,7 +28,6 @@ _KICKER_APART = 2.2
 """A kicker may float this far over its headline."""
 
 
-
 @dataclass(eq=False)
 class Header:
     """A headline with what belongs to it, as one rectangle on the page."""

@@ -11,6 +11,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.layout.blocks import Block, is_mark, line_box, line_size, overlap
 from index.models import Line
@@ -72,7 +73,7 @@ def _edges(blocks: Sequence[Block]) -> dict[int, _Edges]:
             left = _expected_left(block, long)
             right = max(right, left + width)
         tops = [line_box(line).top for line in block.lines]
-        steps = [b - a for a, b in zip(tops, tops[1:], strict=False)]
+        steps = [b - a for a, b in pairwise(tops)]
         leading = statistics.median(steps) if steps else 0.0
         found[id(block)] = _Edges(left, right, leading)
     return found
@@ -91,7 +92,7 @@ def _expected_left(block: Block, long: Sequence[Block]) -> float:
     if same:
         return min(block.left, same[0].left)
     lefts = sorted({round(b.left) for b in long})
-    pitch = min((b - a for a, b in zip(lefts, lefts[1:], strict=False) if b - a > 40), default=None)
+    pitch = min((b - a for a, b in pairwise(lefts) if b - a > 40), default=None)
     if pitch is None:
         return block.left
     steps = round((block.left - lefts[0]) / pitch)

@@ -44,18 +44,22 @@ class Run:
 
     @property
     def left(self) -> float:
+        """Where the first glyph begins."""
         return self.glyphs[0].left
 
     @property
     def right(self) -> float:
+        """Where the last glyph ends."""
         return self.glyphs[-1].right
 
     @property
     def size(self) -> float:
+        """The last glyph's font size."""
         return self.glyphs[-1].size
 
     @property
     def baseline(self) -> float:
+        """The last glyph's baseline."""
         return self.glyphs[-1].baseline
 
 
@@ -84,6 +88,7 @@ def _goes_down(upper: Glyph, lower: Glyph) -> bool:
 
 
 def stream_runs(glyphs: Sequence[Glyph], spaces: set[int]) -> list[Run]:
+    """Runs of successive glyphs that go on to the right on one baseline."""
     runs: list[Run] = []
     for glyph in glyphs:
         if runs and _follows(runs[-1].glyphs[-1], glyph, spaces):
@@ -136,6 +141,7 @@ def _nearest(run: Run, rows: dict[int, list[Run]], spaces: set[int]) -> Run | No
 
 
 def successive(last: Glyph, first: Glyph, spaces: set[int]) -> bool:
+    """Whether the stream draws one glyph right after the other, but for spaces."""
     between = range(last.order + 1, first.order)
     return last.order < first.order and len(between) <= 2 and all(o in spaces for o in between)
 

@@ -56,9 +56,7 @@ def subheads_of(
     return [block for block in display if id(block) in found]
 
 
-def _below(
-    block: Block, body: Sequence[Block], style: Style, rules: Sequence[Box]
-) -> Block | None:
+def _below(block: Block, body: Sequence[Block], style: Style, rules: Sequence[Box]) -> Block | None:
     """The column that goes on right below a block."""
     reach = _BELOW * style.size
     near = [b for b in body if -2 <= b.top - block.bottom <= reach and _within(block, b)]

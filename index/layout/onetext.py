@@ -1,0 +1,104 @@
+"""Files that are one text in one column: a report, a letter, a printed web article."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from index.datelines import opens_with_dateline
+from index.layout.blocks import Block, level, line_box, overlap
+from index.layout.headlines import Header
+from index.layout.paragraphs import paragraphs_of
+from index.layout.sheets import Region, Sheet
+from index.models import Line, Page
+
+_EDGE = 0.1
+"""A running head stands in this share of the page's height at head or foot."""
+_FEW_PAGES = 3
+
+
+def is_one_text(sheets: Sequence[Sheet]) -> bool:
+    """Whether pages hold one text: nowhere columns side by side, and not several dated stories."""
+    regions = [region for sheet in sheets for region in sheet.regions]
+    if not any(region.body for region in regions) or any(map(_has_columns, regions)):
+        return False
+    return sum(_heads_story(h, region) for region in regions for h in region.headers) < 2
+
+
+def _has_columns(region: Region) -> bool:
+    for place, one in enumerate(region.body):
+        for other in region.body[place + 1 :]:
+            if level(one, other) > one.size and overlap(one, other) < 0:
+                return True
+    return False
+
+
+def _heads_story(header: Header, region: Region) -> bool:
+    """Whether what stands under a headline opens as a news story does."""
+    below = [
+        b for b in region.body if b.top >= header.box.bottom - 2 and overlap(b, header.box) > 0
+    ]
+    first = min(below, key=lambda block: block.top, default=None)
+    return first is not None and opens_with_dateline(first.lines[0].text)
+
+
+def title_of(sheets: Sequence[Sheet]) -> Header | None:
+    """The largest headline of the first page, the upper one of two equal ones."""
+    headers = [header for region in sheets[0].regions for header in region.headers]
+    return max(headers, key=lambda header: (round(header.size), -header.box.top), default=None)
+
+
+def texts_of(sheets: Sequence[Sheet], title: Header | None) -> tuple[list[str], list[str]]:
+    """The whole text in reading order.
+
+    Args:
+        sheets: All pages.
+        title: The headline that is not to be repeated in the text.
+
+    Returns:
+        Paragraphs with their jump marks, headings among them; and the headings alone.
+    """
+    pieces: list[Block] = []
+    alone: set[int] = set()
+    for sheet in sheets:
+        found: list[Block] = []
+        for region in sheet.regions:
+            heads = [b for header in region.headers if header is not title for b in header.blocks]
+            heads.extend((*region.subheads, *region.bylines))
+            alone.update(map(id, heads))
+            found.extend((*region.body, *heads, *region.captions))
+        pieces.extend(sorted(found, key=lambda block: (block.top, block.left)))
+    headings = [text for block in pieces if id(block) in alone for text in paragraphs_of([block])]
+    return paragraphs_of(pieces, frozenset(alone)), headings
+
+
+def running_heads(pages: Sequence[Page]) -> frozenset[int]:
+    """The lines that most pages repeat at head or foot, but for their figures.
+
+    Args:
+        pages: All pages of a file.
+
+    Returns:
+        `id` of the lines; none for fewer than three pages.
+    """
+    if len(pages) < _FEW_PAGES:
+        return frozenset()
+    seen = Counter(text for page in pages for text in {_mask(line) for line in _edge_lines(page)})
+    heads = {text for text, count in seen.items() if count > len(pages) / 2}
+    lines = (line for page in pages for line in _edge_lines(page))
+    return frozenset(id(line) for line in lines if _mask(line) in heads)
+
+
+def _edge_lines(page: Page) -> list[Line]:
+    height = page.height or 1.0
+    lines = [line for line in page.lines if line.box is not None and line.text.strip()]
+    return [
+        line
+        for line in lines
+        if line_box(line).bottom < _EDGE * height or line_box(line).top > (1 - _EDGE) * height
+    ]
+
+
+def _mask(line: Line) -> str:
+    """A line with every figure written as 0, so that page numbers compare equal."""
+    return "".join("0" if char.isdigit() else char for char in line.text.strip())

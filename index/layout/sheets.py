@@ -1,0 +1,100 @@
+"""A page sorted: what its edges print, and for each region the blocks by role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from index.datelines import Printed, printed_from_name
+from index.layout.blocks import Block, Style, blocks_of, body_style, cut_wide, line_box
+from index.layout.headlines import Header, headers_of
+from index.layout.regions import furniture_of, is_promotion, printed_on, regions_of
+from index.layout.roles import second_look
+from index.models import Box, Document, Line, Page
+from index.splitting.furniture import is_advertisement
+from index.splitting.jumps import find_jumps
+from index.splitting.lines import close_letter_spacing
+
+
+@dataclass
+class Region:
+    """The blocks of one region by role."""
+
+    body: list[Block]
+    headers: list[Header]
+    captions: list[Block]
+    subheads: list[Block]
+    bylines: list[Block]
+
+
+@dataclass
+class Sheet:
+    """A page, what is printed on its edges, and its regions."""
+
+    page: Page
+    printed: Printed
+    regions: list[Region] = field(default_factory=list)
+
+
+def sheet_of(page: Page, document: Document, repeated: frozenset[int] = frozenset()) -> Sheet:
+    """Sorts a page with at least one line that has a box.
+
+    Args:
+        page: Its blank lines are left out of account.
+        document: Where it comes from; its newspaper and date are the fall-back.
+        repeated: `id` of lines known to be running heads.
+    """
+    lines = tuple(line for line in page.lines if line.text.strip() and line.box is not None)
+    page = replace(page, lines=lines)
+    style = body_style(lines)
+    furniture = furniture_of(page, style)
+    furniture.extend(line for line in lines if id(line) in repeated and line not in furniture)
+    edge = {id(line) for line in furniture}
+    printed = printed_on(furniture).over(printed_from_name(document.source))
+    printed = printed.over(Printed(document.newspaper, document.date, None))
+    rest = [line for line in lines if id(line) not in edge]
+    return Sheet(page, printed, _regions(page, rest, style))
+
+
+def _regions(page: Page, lines: Sequence[Line], style: Style) -> list[Region]:
+    """The page's regions; a frame without a story of its own is part of the open page."""
+    found: list[Region] = []
+    open_lines: list[Line] = []
+    for piece in regions_of(page, lines):
+        if not piece.framed:
+            open_lines.extend(piece.lines)
+        elif not _is_notice(piece.lines):
+            region = _sorted(piece.lines, style, page.rules)
+            if region.body and region.headers:
+                found.append(region)
+            else:
+                open_lines.extend(piece.lines)
+    if open_lines:
+        found.append(_sorted(open_lines, style, page.rules))
+    return found
+
+
+def _is_notice(lines: Sequence[Line]) -> bool:
+    ranked = sorted(lines, key=lambda line: (round(line_box(line).top), line_box(line).left))
+    texts = [close_letter_spacing(line.text) for line in ranked]
+    return is_promotion(ranked) or is_advertisement(texts)
+
+
+def _sorted(lines: Sequence[Line], style: Style, rules: Sequence[Box]) -> Region:
+    flat = [rule for rule in rules if rule.height <= 4 < rule.width]
+    columns, display = blocks_of(lines, style, flat)
+    body = [piece for block in columns for cut in _cut_at_marks(block) for piece in cut_wide(cut)]
+    roles = second_look(body, display, style)
+    headers, captions, subheads = headers_of(roles.display, roles.body, style, flat)
+    return Region(roles.body, headers, [*roles.captions, *captions], subheads, roles.bylines)
+
+
+def _cut_at_marks(block: Block) -> list[Block]:
+    """Parts a column where the second half of another article begins: （上接第1版）."""
+    cuts = [
+        place
+        for place, line in enumerate(block.lines)
+        if place and any(m.direction == "from" and m.start < 3 for m in find_jumps(line.text))
+    ]
+    return [Block(block.lines[a:b]) for a, b in pairwise([0, *cuts, len(block.lines)])]
