@@ -196,19 +196,6 @@ class Catalogue:
                     found.setdefault((article_id, kind), []).append(other)
         return {key: tuple(sorted(others)) for key, others in found.items()}
 
-    def set_relations(self, pairs: Mapping[str, Iterable[tuple[str, str]]], **facts: str) -> None:
-        """Replaces all relations by `{kind: (article id, other id)}`, and records facts."""
-        rows = [
-            {"article_id": one, "kind": kind, "other_id": other}
-            for kind, found in pairs.items()
-            for one, other in sorted(set(found))
-        ]
-        with self.writing() as db:
-            db.execute(delete(relations))
-            if rows:
-                db.execute(insert(relations), rows)
-            put_meta(db, facts)
-
     def passage_spans(self, ids: Sequence[str]) -> dict[str, tuple[str, int, int]]:
         """Of the passages that are there: `(article id, start, end)` by id."""
         with self.reading() as db:

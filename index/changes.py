@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from index import keywords, payload
 from index.catalogue import FileRecord, Part, date_number, passage_of, put_meta
@@ -106,19 +106,26 @@ def _drop_articles(db: Connection, gone: frozenset[str]) -> None:
 
 
 def _put_articles(db: Connection, held: Mapping[str, Article]) -> None:
+    """Enters articles; of one that is there only what its id does not tell can have changed."""
+    there: set[str] = set()
     for some in batches(sorted(held)):
-        db.execute(delete(articles).where(articles.c.id.in_(some)))
-    if held:
-        rows = [
-            {
-                "id": article_id,
-                "newspaper": fold(article.newspaper or ""),
-                "date": date_number(article),
-                "payload": payload.dumps(article),
-            }
-            for article_id, article in held.items()
-        ]
-        db.execute(insert(articles), rows)
+        there.update(db.execute(select(articles.c.id).where(articles.c.id.in_(some))).scalars())
+    changed = [{"key": id_, "payload": payload.dumps(held[id_])} for id_ in sorted(there)]
+    if changed:
+        db.execute(update(articles).where(articles.c.id == bindparam("key")), changed)
+    fresh = [
+        {
+            "id": article_id,
+            "newspaper": fold(article.newspaper or ""),
+            "date": date_number(article),
+            "payload": payload.dumps(article),
+            "correction": 0,
+        }
+        for article_id, article in held.items()
+        if article_id not in there
+    ]
+    if fresh:
+        db.execute(insert(articles), fresh)
 
 
 def _put_passages(db: Connection, found: tuple[Passage, ...]) -> None:

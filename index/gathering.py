@@ -54,6 +54,16 @@ def absolute(path: str | Path) -> str:
     return os.path.abspath(os.path.expanduser(path))
 
 
+def files_named(name: str, known: Iterable[str]) -> set[str]:
+    """Files that a name means: itself as given or made absolute, or all in the folder it names."""
+    held = set(known)
+    for path in (name, absolute(name)):
+        if path in held:
+            return {path}
+    folder = absolute(name)
+    return {path for path in held if within(path, folder)}
+
+
 def gather(paths: Iterable[str | Path], largest_mb: int) -> Gathered:
     """Finds files and takes their digests.
 

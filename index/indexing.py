@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import changes, sync
-from index.catalogue import Catalogue, FileRecord, Part, date_number
+from index.catalogue import Catalogue, FileRecord, Part, date_number, passage_of
 from index.changes import Change, embedded_text
-from index.chunking import passages
+from index.chunking import heading, passages
 from index.config import IndexConfig
 from index.embedding import Encoder
 from index.errors import UnreadableFile
@@ -26,8 +26,6 @@ from index.store import VectorStore
 _BATCH_CHARS = 250_000
 """About a thousand passages: what an interruption may cost of embedding."""
 _UNSWEPT = "unswept"
-
-Link = Callable[[Sequence[Article]], Mapping[str, Iterable[str]]]
 
 
 Articles = tuple[list[Article], tuple[str, ...]]
@@ -87,12 +85,17 @@ class Indexer:
         known = {path: record.digest for path, record in self._catalogue.files().items()}
         plan = sync.plan(known, {path: record.digest for path, record in found.items()}, gone)
         outcome = Outcome(unchanged=len(plan.unchanged), removed=len(plan.gone))
+        done = 0
         for batch in self._batches(plan.read, found, read, outcome, progress):
             self._commit(progress, records=batch.records, parts=batch.parts)
+            contents = {record.digest: record.path for record in reversed(batch.records)}
             updated = sum(record.path in known for record in batch.records)
+            added = sum(path not in known for path in contents.values())
             outcome.updated += updated
-            outcome.added += len(batch.records) - updated
-            progress("index", outcome.added + outcome.updated, len(found) - outcome.unchanged)
+            outcome.added += added
+            outcome.unchanged += len(batch.records) - updated - added
+            done += len(batch.records)
+            progress("index", done, len(found) - len(plan.unchanged) - len(plan.copies))
         if plan.copies:
             self._commit(progress, records=[found[path] for path in plan.copies])
             updated = len(plan.copies.keys() & known.keys())
@@ -121,25 +124,19 @@ class Indexer:
         gone = frozenset(record.path for record in files if record.digest in emptied)
         self._commit(progress, gone_files=gone, lost=lost)
 
-    def sweep(self) -> None:
-        """Takes out vectors that an interrupted run left behind."""
-        if self._catalogue.meta().get(_UNSWEPT):
-            self._store.remove(self._store.ids() - self._catalogue.passage_ids())
-            self._catalogue.set_meta(**{_UNSWEPT: ""})
-
-    def relate(self, groups: Link, corrections: Link) -> None:
-        """Finds wire copies and corrections anew if the articles have changed since."""
-        meta = self._catalogue.meta()
-        generation = meta.get("generation", "0")
-        if meta.get("related", "0") == generation:
+    def sweep(self, progress: Progress) -> None:
+        """Makes the vectors equal to the catalogue again after an interrupted run or a loss."""
+        unswept = self._catalogue.meta().get(_UNSWEPT)
+        if not unswept and self._store.count() == self._catalogue.counts().passages:
             return
-        held = list(self._catalogue.articles().values())
-        pairs = {
-            kind: [(one, other) for one, others in found.items() for other in others]
-            for kind, found in (("also_in", groups(held)), ("corrects", corrections(held)))
-        }
-        pairs["corrected_by"] = [(other, one) for one, other in pairs["corrects"]]
-        self._catalogue.set_relations(pairs, related=generation)
+        named, held = self._catalogue.passage_ids(), self._store.ids()
+        self._store.remove(held - named)
+        lost = self._catalogue.passage_spans(sorted(named - held))
+        articles = self._catalogue.articles({article_id for article_id, _, _ in lost.values()})
+        leads = {article_id: heading(article) for article_id, article in articles.items()}
+        missing = [passage_of(articles[a], leads[a], start, end) for a, start, end in lost.values()]
+        self._embed(missing, articles, progress)
+        self._catalogue.set_meta(**{_UNSWEPT: ""})
 
     def _batches(
         self,

@@ -11,12 +11,13 @@ word of the question, 30 ms over 6,351 short passages, where these lists take 2 
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from index.database import batches
 from index.schema import postings
@@ -27,8 +28,14 @@ B = 0.75
 _BLOCK = 4096
 """Passage numbers in a block; offsets and counts are two-byte integers."""
 _ROW = np.dtype("<u2")
+_MOST = 0xFFFF
 _LENGTH = ""
 """The term whose list holds every passage with its length in terms as the count."""
+_FEW = 2000
+"""Up to so many terms are looked up one by one; beyond it the whole block is read."""
+
+Lists = dict[str, np.ndarray]
+"""Rows `(offset in the block, count)` by term, shape `(n, 2)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +54,22 @@ def add(db: Connection, passages: Mapping[int, Sequence[str]]) -> None:
         passages: Terms of each passage by its number; a number must not be in the index.
     """
     for block, changes in _by_block(passages).items():
-        rows = _read(db, block, changes)
-        for term, change in changes.items():
-            kept = rows.get(term)
-            rows[term] = change if kept is None else np.concatenate((kept, change))
-        _write(db, block, rows)
+        held = _read(db, block, changes)
+        grown = {
+            term: np.concatenate((held[term], change)) if term in held else change
+            for term, change in changes.items()
+        }
+        _write(db, block, held, grown)
 
 
 def remove(db: Connection, passages: Mapping[int, Sequence[str]]) -> None:
     """Takes passages out; their terms must be those they were entered with."""
     for block, changes in _by_block(passages).items():
-        rows = _read(db, block, changes)
-        for term, kept in rows.items():
-            rows[term] = kept[~np.isin(kept[:, 0], changes[term][:, 0])]
-        _write(db, block, rows)
+        held = _read(db, block, changes)
+        left = {
+            term: rows[~np.isin(rows[:, 0], changes[term][:, 0])] for term, rows in held.items()
+        }
+        _write(db, block, held, left)
 
 
 def search(
@@ -119,56 +128,75 @@ def _best(scores: np.ndarray, k: int) -> list[tuple[int, float]]:
     return [(int(number), float(scores[number])) for number in ordered]
 
 
-def _by_block(passages: Mapping[int, Sequence[str]]) -> dict[int, dict[str, np.ndarray]]:
-    """Rows `(offset, count)` by block and term, shape (n, 2)."""
-    collected: dict[int, dict[str, list[tuple[int, int]]]] = {}
+def _by_block(passages: Mapping[int, Sequence[str]]) -> dict[int, Lists]:
+    collected: dict[int, dict[str, array[int]]] = {}
     for number in sorted(passages):
         block, offset = divmod(number, _BLOCK)
         lists = collected.setdefault(block, {})
-        for term, count in {**Counter(passages[number]), _LENGTH: len(passages[number])}.items():
-            lists.setdefault(term, []).append((offset, min(count, 0xFFFF)))
+        counts = Counter(passages[number])
+        counts[_LENGTH] = len(passages[number])
+        for term, count in counts.items():
+            row = (offset, count if count < _MOST else _MOST)
+            if term in lists:
+                lists[term].extend(row)
+            else:
+                lists[term] = array("H", row)
     return {
-        block: {term: np.array(rows, dtype=_ROW) for term, rows in lists.items()}
+        block: {term: np.array(rows, dtype=_ROW).reshape(-1, 2) for term, rows in lists.items()}
         for block, lists in collected.items()
     }
 
 
-def _read(db: Connection, block: int, terms: Iterable[str]) -> dict[str, np.ndarray]:
-    rows: dict[str, np.ndarray] = {}
-    for some in batches(sorted(terms)):
-        query = select(postings.c.term, postings.c.data).where(
-            postings.c.block == block, postings.c.term.in_(some)
-        )
-        for term, data in db.execute(query):
-            rows[term] = np.frombuffer(data, dtype=_ROW).reshape(-1, 2)
-    return rows
+def _read(db: Connection, block: int, terms: Lists) -> Lists:
+    query = select(postings.c.term, postings.c.data).where(postings.c.block == block)
+    if len(terms) > _FEW:
+        found = [row for row in db.execute(query) if row.term in terms]
+    else:
+        found = [
+            row
+            for some in batches(sorted(terms))
+            for row in db.execute(query.where(postings.c.term.in_(some)))
+        ]
+    return {row.term: np.frombuffer(row.data, dtype=_ROW).reshape(-1, 2) for row in found}
 
 
-def _write(db: Connection, block: int, rows: Mapping[str, np.ndarray]) -> None:
-    for some in batches(sorted(rows)):
-        db.execute(delete(postings).where(postings.c.block == block, postings.c.term.in_(some)))
-    fresh = [
-        {"term": term, "block": block, "data": data.tobytes()}
-        for term, data in sorted(rows.items())
-        if len(data)
+def _write(db: Connection, block: int, held: Lists, rows: Lists) -> None:
+    changed = [
+        {"b": block, "t": term, "data": rows[term].tobytes()}
+        for term in sorted(rows)
+        if term in held and len(rows[term])
     ]
+    fresh = [
+        {"block": block, "term": term, "data": rows[term].tobytes()}
+        for term in sorted(rows)
+        if term not in held
+    ]
+    emptied = [term for term in sorted(rows) if not len(rows[term])]
+    here = postings.c.block == bindparam("b")
+    if changed:
+        db.execute(update(postings).where(here, postings.c.term == bindparam("t")), changed)
     if fresh:
         db.execute(insert(postings), fresh)
+    for some in batches(emptied):
+        db.execute(delete(postings).where(postings.c.block == block, postings.c.term.in_(some)))
 
 
 def _lists(db: Connection, terms: Iterable[str]) -> dict[str, _Postings]:
-    blocks: dict[str, list[tuple[int, np.ndarray]]] = {}
+    """Whole lists by term, for the terms that stand anywhere."""
+    found: dict[str, list[tuple[int, np.ndarray]]] = {}
+    last = db.execute(select(func.max(postings.c.block))).scalar()
+    blocks = range(0 if last is None else last + 1)
     for some in batches(sorted(terms)):
         query = select(postings.c.term, postings.c.block, postings.c.data).where(
-            postings.c.term.in_(some)
+            postings.c.block.in_(blocks), postings.c.term.in_(some)
         )
         for term, block, data in db.execute(query):
             rows = np.frombuffer(data, dtype=_ROW).reshape(-1, 2)
-            blocks.setdefault(term, []).append((block, rows))
+            found.setdefault(term, []).append((block, rows))
     return {
         term: _Postings(
-            np.concatenate([rows[:, 0].astype(np.int64) + block * _BLOCK for block, rows in found]),
-            np.concatenate([rows[:, 1] for _, rows in found]),
+            np.concatenate([rows[:, 0].astype(np.int64) + block * _BLOCK for block, rows in held]),
+            np.concatenate([rows[:, 1] for _, rows in held]),
         )
-        for term, found in blocks.items()
+        for term, held in found.items()
     }

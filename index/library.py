@@ -12,7 +12,6 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from index import sync
 from index.availability import available
 from index.catalogue import EVERYTHING, Catalogue, Counts, FileRecord, passage_of
 from index.chunking import heading
@@ -20,8 +19,8 @@ from index.config import IndexConfig
 from index.embedding import Encoder
 from index.errors import EncoderChanged, LibraryUnavailable, UnknownArticle
 from index.gathering import (
-    absolute,
     document_digest,
+    files_named,
     gather,
     read_articles,
     split_document,
@@ -40,6 +39,7 @@ from index.models import (
     Progress,
     RemoveReport,
 )
+from index.relating import relate
 from index.searching import Searcher
 from index.store import VectorStore
 from index.words import terms as words_of
@@ -113,12 +113,12 @@ class Library:
         def source(record: FileRecord) -> Articles:
             return read_articles(record.path, largest)
 
-        with self._writing():
+        with self._writing(progress) as told:
             started = time.monotonic()
             found = gather(paths, largest)
             gone = found.gone(self._catalogue.files())
-            outcome = self._indexer.run(found.records, gone, source, progress or _silent)
-            self._relate()
+            outcome = self._indexer.run(found.records, gone, source, told)
+            relate(self._catalogue, told)
             outcome.failed[:0] = found.failed
             outcome.notes.extend(found.notes())
             return self._report(outcome, started)
@@ -130,11 +130,11 @@ class Library:
         def source(record: FileRecord) -> Articles:
             return split_document(given[record.path])
 
-        with self._writing():
+        with self._writing(progress) as told:
             started = time.monotonic()
             records = {s: FileRecord(s, document_digest(given[s])) for s in given}
-            outcome = self._indexer.run(records, frozenset(), source, progress or _silent)
-            self._relate()
+            outcome = self._indexer.run(records, frozenset(), source, told)
+            relate(self._catalogue, told)
             return self._report(outcome, started)
 
     def remove(
@@ -145,14 +145,13 @@ class Library:
         Raises:
             UnknownArticle: One of them is not there; then nothing is removed.
         """
-        told_of = progress or _silent
-        with self._writing():
+        with self._writing(progress) as told:
             before = self._catalogue.counts().articles
             files = self._catalogue.files()
             paths: set[str] = set()
             ids: set[str] = set()
             for name in paths_or_ids:
-                held = _files_named(str(name), files)
+                held = files_named(str(name), files)
                 if held:
                     paths |= held
                 elif self._catalogue.articles([str(name)]):
@@ -160,9 +159,9 @@ class Library:
                 else:
                     raise UnknownArticle(str(name))
             if ids:
-                self._indexer.drop_articles(ids, told_of)
-            self._indexer.drop_files(paths, told_of)
-            self._relate()
+                self._indexer.drop_articles(ids, told)
+            self._indexer.drop_files(paths, told)
+            relate(self._catalogue, told)
         counts = self.counts()
         return RemoveReport(before - counts.articles, counts.articles, counts.passages)
 
@@ -249,8 +248,9 @@ class Library:
             return examine(self._home, self._catalogue, self._store, self.encoder)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self, progress: Progress | None) -> Iterator[Progress]:
         """Holds the right to write, and begins by sweeping what an interruption left."""
+        told = progress or _silent
         with self._writer, available(self._home):
             try:
                 self._lock.acquire()
@@ -262,8 +262,8 @@ class Library:
             try:
                 self._searcher.refresh()
                 self._check_encoder()
-                self._indexer.sweep()
-                yield
+                self._indexer.sweep(told)
+                yield told
             finally:
                 self._searcher.refresh(written_here=True)
                 self._lock.release()
@@ -273,18 +273,6 @@ class Library:
         stored = self._catalogue.meta().get("encoder")
         if stored and stored != self.encoder.name and self._catalogue.counts().passages:
             raise EncoderChanged(stored, self.encoder.name)
-
-    def _relate(self) -> None:
-        try:
-            from index.corrections import link
-        except ModuleNotFoundError:  # being written by a colleague; to go when it is there
-
-            def link(_articles: Sequence[Article]) -> dict[str, tuple[str, ...]]:
-                return {}
-
-        from index.wire_copies import groups
-
-        self._indexer.relate(groups, link)
 
     def _report(self, outcome: Outcome, started: float) -> IndexReport:
         counts = self._catalogue.counts()
@@ -299,16 +287,6 @@ class Library:
             seconds=time.monotonic() - started,
             notes=tuple(outcome.notes),
         )
-
-
-def _files_named(name: str, known: Iterable[str]) -> set[str]:
-    """Files that a name means: itself as given or made absolute, or all in the folder it names."""
-    held = set(known)
-    for path in (name, absolute(name)):
-        if path in held:
-            return {path}
-    folder = absolute(name)
-    return {path for path in held if sync.within(path, folder)}
 
 
 def _library_article(

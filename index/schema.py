@@ -52,6 +52,8 @@ articles = Table(
     Column("newspaper", Text, nullable=False),
     Column("date", Integer, nullable=False),
     Column("payload", Text, nullable=False),
+    Column("signature", LargeBinary),
+    Column("correction", Integer, nullable=False),
 )
 passages = Table(
     "passages",
@@ -73,10 +75,10 @@ relations = Table(
 postings = Table(
     "postings",
     metadata,
-    Column("term", Text),
     Column("block", Integer),
+    Column("term", Text),
     Column("data", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("term", "block"),
+    PrimaryKeyConstraint("block", "term"),
 )
 
 _FIRST = (
@@ -89,14 +91,14 @@ _FIRST = (
     "create index parts_edition on parts (edition)",
     "create index parts_article on parts (article_id)",
     "create table articles (id text primary key, newspaper text not null, date integer not null, "
-    "payload text not null)",
+    "payload text not null, signature {blob}, correction integer not null default 0)",
     "create table passages (number integer primary key, id text not null unique, "
     "article_id text not null, first integer not null, last integer not null)",
     "create index passages_article on passages (article_id)",
     "create table relations (article_id text not null, kind text not null, "
     "other_id text not null, primary key (article_id, kind, other_id))",
-    "create table postings (term text not null, block integer not null, data {blob} not null, "
-    "primary key (term, block))",
+    "create table postings (block integer not null, term text not null, data {blob} not null, "
+    "primary key (block, term))",
 )
 
 
