@@ -72,6 +72,8 @@ def _named(config: GenerationConfig) -> BaseChatModel:
     if config.api_key or config.base_url:
         options["api_key"] = config.api_key.get_secret_value() if config.api_key else _NO_KEY
     try:
+        if not config.llm.strip():
+            raise ValueError("its name is empty")
         return _initialised(config.llm, bool(config.base_url), options)
     except ImportError as error:
         raise ModelUnavailable(
