@@ -100,12 +100,26 @@ def _together(judged: list[_Judged], chinese: bool) -> Support:
     verdict: Verdict = verdicts.pop() if len(verdicts) == 1 else "partial"
     if any(f.weight == "fatal" for j in judged for f in j.findings):
         verdict = "unsupported"
-    reasons = tuple(dict.fromkeys(f.sentence(chinese) for j in judged for f in j.findings))
+    reasons = tuple(
+        dict.fromkeys(f.sentence(chinese) for j in judged for f in _telling(j.findings))
+    )
     placed = [j for j in judged if j.start >= 0]
     if not placed:
         return Support(verdict, reasons)
     start, end = min(j.start for j in placed), max(j.end for j in placed)
     return Support(verdict, reasons, start, end)
+
+
+def _telling(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Findings worth a sentence: none that another one tells with more words."""
+    refuted = any(f.weight == "fatal" for f in findings)
+    kept = [f for f in findings if not (refuted and f.kind == "uncovered")]
+    first = {(f.template, f.claim): f for f in reversed(kept)}
+    return [
+        f for f in kept
+        if first[f.template, f.claim] is f
+        and not any(f.claim in g.claim and len(f.claim) < len(g.claim) for g in kept)
+    ]  # fmt: skip
 
 
 def _judge(claim: Sentence, evidence: Reading, known: Known) -> _Judged | None:

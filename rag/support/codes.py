@@ -11,7 +11,42 @@ _JOINED = re.compile(
 _SPACED = re.compile(r"(?<![a-z0-9])([a-z]{2,12}) (\d{1,4})(?![\d.,%‰]|\s?[年月日人个亿万千百元])")
 _MEASURE = re.compile(r"\d+(?:\.\d+)?(?:km|m|cm|mm|kg|kw|kwh|km2|m2|m3)$")
 _ENGLISH_WORDS = frozenset(
-    ["in", "on", "at", "of", "to", "by", "for", "from", "the", "and", "or", "about", "over", "under", "than", "nearly", "some", "only", "with", "since", "was", "were", "is", "are", "has", "had", "have", "said", "between", "around", "least", "most", "up", "down"]
+    [
+        "in",
+        "on",
+        "at",
+        "of",
+        "to",
+        "by",
+        "for",
+        "from",
+        "the",
+        "and",
+        "or",
+        "about",
+        "over",
+        "under",
+        "than",
+        "nearly",
+        "some",
+        "only",
+        "with",
+        "since",
+        "was",
+        "were",
+        "is",
+        "are",
+        "has",
+        "had",
+        "have",
+        "said",
+        "between",
+        "around",
+        "least",
+        "most",
+        "up",
+        "down",
+    ]
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rag.support.numbers import amount
+from rag.support.numerals import amount
 
 _CN = "零〇一二三四五六七八九十"
 _YEAR = rf"(?P<year>1\d{{3}}|20\d\d|[{_CN[:-1]}]{{4}})\s?年(?!代|龄|纪)度?"

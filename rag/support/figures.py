@@ -2,122 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from rag.support import codes, dates, numbers
+from rag.support import dates, numbers
 from rag.support.alignment import Alignment
+from rag.support.facts import comparable, equal
 from rag.support.findings import Finding, Kind, Weight
 from rag.support.known import Known
-from rag.support.lexicon import lexicon
+from rag.support.pairing import (
+    BESIDE,
+    SAME_ITEM,
+    Place,
+    adjacent,
+    places_of,
+    presence,
+    told_of_other,
+)
+from rag.support.pairing import (
+    fit as fit_of,
+)
 from rag.support.reading import Fact, Reading, Sentence
-from rag.support.terms import Term, clause_spans, is_content
+from rag.support.terms import Term
 
-_NEAR = 6
-"""Units between a number and the word it is written with."""
-_SAME_ITEM = 0.7
-_BESIDE = 0.9
-"""Presence of a word in the same item of a list, and of it or a synonym close by."""
 _RIVAL_MARGIN = (1.35, 1.0)
 """A different figure refutes an equal one when it fits the claim's words so much better: factor
 and addend in weights of words. Tighter margins reject lists (分别为) and tables."""
 _DATE_MARGIN = (2.0, 2.0)
 """Wider for dates, which often head a sentence and hold for all of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A fact of the evidence with the text around it."""
-
-    fact: Fact
-    sentence: Sentence
-    clause: str
-    before: str
-    after: str
-
-
-def equal(claim: Fact, evidence: Fact, years: frozenset[int]) -> bool:
-    """Whether a fact of the evidence bears out one of the claim."""
-    match claim, evidence:
-        case dates.Moment(), dates.Moment():
-            return dates.equal(claim, evidence, years)
-        case numbers.Quantity(), numbers.Quantity():
-            return numbers.equal(claim, evidence)
-        case codes.Code(), codes.Code():
-            return codes.equal(claim, evidence)
-        case (dates.Moment() as moment, numbers.Quantity() as number) | (
-            numbers.Quantity() as number,
-            dates.Moment() as moment,
-        ):
-            return _bare_year(number, moment)
-    return False
-
-
-def _bare_year(number: numbers.Quantity, moment: dates.Moment) -> bool:
-    only_year = moment.month is None and moment.day is None
-    return number.dimension == "" and only_year and number.low == number.high == moment.year
-
-
-def comparable(claim: Fact, evidence: Fact) -> bool:
-    """Whether two facts could be rivals: same kind, same unit or same precision."""
-    match claim, evidence:
-        case dates.Moment(), dates.Moment():
-            return dates.comparable(claim, evidence)
-        case numbers.Quantity(), numbers.Quantity():
-            return numbers.comparable(claim, evidence)
-        case codes.Code(), codes.Code():
-            return codes.comparable(claim, evidence)
-    return False
-
-
-def _places(sentences: tuple[Sentence, ...]) -> list[_Place]:
-    places = []
-    for sentence in sentences:
-        spans = clause_spans(sentence.folded)
-        for fact in sentence.facts:
-            start, end = next(
-                ((s, e) for s, e in spans if s <= fact.start < e), (0, len(sentence.folded))
-            )
-            text = sentence.folded
-            around = text[start:end], text[start : fact.start], text[fact.end : end]
-            places.append(_Place(fact, sentence, *around))
-    return places
-
-
-def _fit(term: Term, claim_terms: list[Term], place: _Place, known: Known) -> float:
-    """How well the words around a fact of the claim stand around a fact of the evidence."""
-    score = 0.0
-    for other in claim_terms:
-        if other is term or other.fact is not None:
-            continue
-        weight = other.weight * (1.0 if other.clause == term.clause else 0.4)
-        weight *= 2.0 if _adjacent(term, other) else 1.0
-        score += weight * _presence(other.text, place)
-    return score + sum(weight * _presence(word, place) for word, weight in known.words.items())
-
-
-def _adjacent(term: Term, other: Term) -> bool:
-    distance = max(other.start - term.end, term.start - other.end)
-    return other.clause == term.clause and distance <= _NEAR
-
-
-def _presence(word: str, place: _Place) -> float:
-    """1 beside the fact, 0.8 in its clause, 0.4 in its sentence, synonyms a little less."""
-    best = _where(word, place)
-    for other in lexicon().synonyms.get(word, ()) if best < 0.8 else ():
-        best = max(best, 0.9 * _where(other, place))
-    return best
-
-
-def _where(word: str, place: _Place) -> float:
-    """1 within a few characters, 0.9 in the same item of a list, less with the distance."""
-    if word in place.clause:
-        before, after = place.before.split("、")[-1], place.after.split("、")[0]
-        if word not in before and word not in after:
-            return 0.6
-        gap = len(before) - before.rfind(word) - len(word) if word in before else _NEAR + 1
-        gap = min(gap, after.find(word)) if word in after else gap
-        return 1.0 if gap <= _NEAR else 0.9
-    return 0.4 if word in place.sentence.folded else 0.0
 
 
 def _in_place(alignment: Alignment, term: Term) -> bool:
@@ -177,7 +86,7 @@ def check_figures(
         known: Years and the question.
         turned: The claim tells the event from the other side, so a score may stand reversed.
     """
-    places = _places(alignment.window.sentences)
+    places = places_of(alignment.window.sentences)
     findings: list[Finding] = []
     for term in claim_terms:
         if term.fact is None or _in_place(alignment, term):
@@ -198,7 +107,7 @@ def _reversed(claim: Fact, evidence: Fact) -> bool:
 
 
 def _check_one(
-    term: Term, claim_terms: list[Term], alignment: Alignment, places: list[_Place], known: Known
+    term: Term, claim_terms: list[Term], alignment: Alignment, places: list[Place], known: Known
 ) -> Finding | None:
     fact = term.fact
     assert fact is not None
@@ -208,8 +117,8 @@ def _check_one(
     same = [p for p in places if equal(fact, p.fact, known.years)]
     others = [p for p in places if p not in same and comparable(fact, p.fact)]
 
-    def fit(place: _Place) -> float:
-        return _fit(term, claim_terms, place, known)
+    def fit(place: Place) -> float:
+        return fit_of(term, claim_terms, place, known)
 
     rival = max(others, key=fit, default=None)
     beside = _aligned_rival(alignment, term)
@@ -241,47 +150,32 @@ def _like_year(fact: numbers.Quantity) -> bool:
     return fact.dimension == "" and 1900 <= fact.low == fact.high <= 2100
 
 
-def _asked_elsewhere(same: list[_Place], others: list[_Place], known: Known) -> _Place | None:
+def _asked_elsewhere(same: list[Place], others: list[Place], known: Known) -> Place | None:
     """The place of another figure beside the word that the question wants counted."""
     for word in known.asked_for:
-        if all(_presence(word, p) < _SAME_ITEM for p in same):
-            return next((p for p in others if _presence(word, p) >= _BESIDE), None)
+        if all(presence(word, p) < SAME_ITEM for p in same):
+            return next((p for p in others if presence(word, p) >= BESIDE), None)
     return None
 
 
 def _counts_other(
-    term: Term, claim_terms: list[Term], same: list[_Place], places: list[_Place], written: str
+    term: Term, claim_terms: list[Term], same: list[Place], places: list[Place], written: str
 ) -> Finding | None:
     """An equal number that the evidence gives for something else.
 
     So it is when no word beside the claim's number stands in the clause of an equal one, while the
     evidence has such a word in another clause.
     """
-    beside = [t.text for t in claim_terms if not t.fact and not t.name and _adjacent(term, t)]
-    if not beside or any(_presence(word, p) >= _SAME_ITEM for word in beside for p in same):
+    beside = [t.text for t in claim_terms if not t.fact and not t.name and adjacent(term, t)]
+    if not beside or any(presence(word, p) >= SAME_ITEM for word in beside for p in same):
         return None
     for place in same:
-        if not any(_told_of_other(word, place, places) for word in beside):
+        if not any(told_of_other(word, place, places) for word in beside):
             return None
     return Finding("number", "fatal", "elsewhere", written, _words_around(same[0]))
 
 
-def _told_of_other(word: str, place: _Place, places: list[_Place]) -> bool:
-    """Whether a word that a claim puts to a number belongs to another part of the evidence.
-
-    A word before the number may hold for a whole list (准确率为25%，…50%), unless the number has a
-    word of its own where another number has this one (12人死亡、3人失踪).
-    """
-    text = place.sentence.folded
-    if word in text[place.fact.end :]:
-        return True
-    if word not in text:
-        return any(word in p.sentence.folded for p in places)
-    own = any(w.start == place.fact.end and is_content(w) for w in place.sentence.words)
-    return own and any(p.after.startswith(word) for p in places)
-
-
-def _words_around(place: _Place) -> str:
+def _words_around(place: Place) -> str:
     return (place.before[-8:] + place.fact.text + place.after[:8]).strip(" ,;:。、")
 
 

@@ -50,6 +50,8 @@ class Units:
     counted: frozenset[str]
     after_chinese_numeral: frozenset[str]
     """Units that make a lone Chinese digit a quantity (三名, but not 三国 or 十分)."""
+    not_units: frozenset[str]
+    """Words that begin with a unit (市民, 名单) and make it none."""
     longest: int
 
 
@@ -108,6 +110,7 @@ def units() -> Units:
         measured=measured,
         counted=counted,
         after_chinese_numeral=frozenset(every - set(data["chinese_numeral_skips"])),
+        not_units=frozenset(data["not_units"]),
         longest=max(map(len, every)),
     )
 

@@ -14,7 +14,8 @@ from index.sentences import sentence_spans
 from rag.support.codes import Code, codes
 from rag.support.dates import Moment, inherit, moments
 from rag.support.lexicon import lexicon
-from rag.support.numbers import Quantity, quantities
+from rag.support.numbers import Quantity
+from rag.support.quantities import quantities
 
 Fact = Quantity | Moment | Code
 
@@ -51,7 +52,7 @@ class Sentence:
         """Dates, quantities and codes in order."""
         dates = moments(self.folded)
         names = codes(self.folded, [(m.start, m.end) for m in dates])
-        taken = [(f.start, f.end) for f in (*dates, *names)]
+        taken = [(m.start, m.end) for m in dates] + [(c.start, c.end) for c in names]
         known = inherit(dates, self.year, self.month)
         facts: list[Fact] = [*known, *names, *quantities(self.folded, taken)]
         return tuple(sorted(facts, key=lambda f: f.start))

@@ -45,10 +45,12 @@ def names_of(sentence: Sentence) -> list[Word]:
             if is_name(word) and word.text[0] in lexicon().surnames:
                 found.append(Word(word.text, "person", word.start, word.end))
         elif (
-            word.tag[0] == "n" and len(word.text) > 1 and _AT.search(sentence.folded[: word.start])
+            word.tag[0] == "n"
+            and len(word.text) > 1
+            and _AT.search(sentence.folded[: word.start])
+            and word.text not in lexicon().generic
         ):
-            if word.text not in lexicon().generic:
-                found.append(Word(word.text, "place", word.start, word.end))
+            found.append(Word(word.text, "place", word.start, word.end))
     return found
 
 
@@ -165,7 +167,11 @@ def _agents(alignment: Alignment) -> list[Finding]:
     evidence = "\n".join(s.folded for s in alignment.window.sentences)
     for by in re.finditer("[由被]", claim.folded):
         deed = next(
-            (w for w in claim.words if w.start >= by.end() + 2 and w.tag[0] in "vb" and len(w.text) > 1),
+            (
+                w
+                for w in claim.words
+                if w.start >= by.end() + 2 and w.tag[0] in "vb" and len(w.text) > 1
+            ),
             None,
         )
         if deed is None or _PAUSE.search(claim.folded, by.end(), deed.start):
@@ -242,7 +248,11 @@ def _paired(terms: list[Term], alignment: Alignment, question: str) -> list[Find
         kind = kinds.get(term.start)
         if kind is None or term.text in question:
             continue
-        about = [t for t in terms if t.clause == term.clause and t is not term and not t.name and len(t.text) > 1]
+        about = [
+            t
+            for t in terms
+            if t.clause == term.clause and t is not term and not t.name and len(t.text) > 1
+        ]
         rival = _rival(term, kind, about, clauses, claim)
         if rival:
             findings.append(Finding("roles", "fatal", "differs", term.text, rival))
