@@ -62,7 +62,7 @@ _ROLES = (
 
 _CHINESE_START = re.compile(
     rf"{_BEFORE}(?P<agency>{_AGENCY})(?:记者)?\s*(?:"
-    rf"{_PLACE}\s*{_DAY}\s*(?:上午|下午|晚|夜间)?(?:体育|外电|综合)?(?:专)?(?:电|電|讯|訊|消息)"
+    rf"{_PLACE}\s*{_DAY}\s*(?:上午|下午|晚|夜间)?(?:体育|外电|综合|新媒体|外代)?(?:专)?(?:电|電|讯|訊|消息)"
     rf"|(?:综合)?(?:讯|訊|电|電)|消息|综合报道)"
     rf"(?:\s*(?P<reporters>{_REPORTERS}))?"
 )
@@ -86,7 +86,7 @@ _WESTERN_LINE = re.compile(
 )
 _CHINESE_LINE = re.compile(
     rf"[□■◆◇○●▲△※\s]*(?:(?P<agency>{_AGENCY})\s*(?:驻[{_HAN}]{{1,8}})?)?\s*"
-    rf"(?P<names>{_ROLES}\s*[：:]?\s*[{_HAN}A-Za-z·/、，\s□■○●（）()]{{2,50}})"
+    rf"(?P<names>{_ROLES}\s*[：:]?\s*(?![从在近日昨今获了采])[{_HAN}A-Za-z·/、，\s□■○●（）()]{{2,50}})"
     rf"|[□■◆◇]\s*(?P<name>[{_HAN}]{{2,4}}(?:[\s、·][{_HAN}]{{2,4}}){{0,3}})"
 )
 _CREDIT_END = re.compile(
@@ -279,6 +279,7 @@ _WEEKDAY = (
     r"|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
 )
+_WEEKDAY_WORD = re.compile(_WEEKDAY, re.IGNORECASE)
 _FULL_DATE = re.compile(
     r"(?P<y>(?:19|20)\d{2})\s*[年./\-]\s*(?P<m>\d{1,2})\s*[月./\-]\s*(?P<d>\d{1,2})(?:\s*日)?(?!\d)"
     r"|(?P<cy>[一二][〇○零Ｏ九八一二三四五六七]{3})年(?P<cm>[一二三四五六七八九十]{1,2})月(?P<cd>[一二三四五六七八九十]{1,3})日"
@@ -293,9 +294,9 @@ _PAGE = re.compile(
     r"|(?:Page|Seite|S\.)\s*(?P<e>[A-Z]?\d{1,3})\b"
 )
 _NAME_END = (
-    r"(?:日报|晚报|早报|晨报|时报|商报|都市报|周报|新报|导报|快报|青年报|晚刊|周刊|周末|文摘报|工人报|农民报|"
+    r"(?:日报|晚报|早报|晨报|时报|商报|都市报|周报|新报|导报|快报|青年报|周刊|南方周末|文摘报|工人报|农民报|"
     r"法制报|法治报|体育报|电视报|消息报|新闻报|信息报|经济报|消费报|教育报|卫生报|健康报|科技报|军报|邮报|公报|"
-    r"日報|晚報|早報|晨報|時報|商報|週報|週刊|新聞報|明報|參考消息|参考消息|电讯|联合报|聯合報|大公报|文汇报|文匯報)"
+    r"日報|晚報|早報|晨報|時報|商報|週報|週刊|新聞報|明報|參考消息|参考消息|每日电讯|联合报|聯合報|大公报|文汇报|文匯報)"
 )
 _NAME = re.compile(rf"[{_HAN}·]{{0,8}}?{_NAME_END}")
 _LOOSE_NAME = re.compile(rf"[{_HAN}]{{1,7}}[报報]")
@@ -370,28 +371,31 @@ def furniture_kind(text: str) -> str | None:
         return None
     if re.fullmatch(r"[—\-–·\s]*(?:[A-Z]?\d{1,3})[—\-–·\s]*", text):
         return "number"
-    rest = _FULL_DATE.sub(" ", text, count=1)
-    dated = rest != text
     if not _is_staff(text) and re.search(r"[，。；？！“”、]", text):
         return None
-    if (
-        dated
-        or _ISSUE.search(text)
-        or re.fullmatch(r"第?[A-Z]?\d{1,3}版|第[一二三四五六七八九十]+版", text)
-    ):
-        for pattern in (_PAGE, re.compile(_WEEKDAY, re.IGNORECASE), _NAME, _WESTERN_NAME):
-            rest = pattern.sub(" ", rest)
-        rest = re.sub(
-            r"(?:总第|第|今日|共)?\s*\d+\s*[期版]|农历\S+|[甲乙丙丁戊己庚辛壬癸]\S年\S*|要闻|综合",
-            " ",
-            rest,
-        )
-        if _is_staff(text) or len(re.sub(r"[\W\d_]", "", rest)) <= (5 if dated else 3):
-            return "issue"
-        return None
+    if _is_issue_line(text):
+        return "issue"
     if _NAME.fullmatch(text) or _WESTERN_NAME.fullmatch(text):
         return "name"
     return None
+
+
+def _is_issue_line(text: str) -> bool:
+    """Whether a line holds a date, page or issue number and hardly anything else."""
+    if _is_staff(text):
+        return True
+    rest = _FULL_DATE.sub(" ", text, count=1)
+    dated = rest != text
+    bare = rest
+    for pattern in (_ISSUE, _PAGE, _WEEKDAY_WORD, _NAME, _WESTERN_NAME):
+        bare = pattern.sub(" ", bare)
+    left = len(re.sub(r"[\W\d_]|农历\S+|[期版]|要闻|综合", "", bare))
+    # A date alone may be a line of the story; with a weekday, a name or a page it is furniture.
+    return left == 0 and dated or (bare != rest and left <= (5 if dated else 3) and _marked(text))
+
+
+def _marked(text: str) -> bool:
+    return bool(_FULL_DATE.search(text) or _ISSUE.search(text) or _PAGE.search(text))
 
 
 def _is_staff(text: str) -> bool:
@@ -443,7 +447,7 @@ def printed_from_name(path: str) -> Printed:
     stem = PurePosixPath(text.replace("\\", "/")).stem
     day = date_from_name(path)
     rest = _NAME_DATE.sub(" ", stem)
-    page = _NAME_PAGE.search(rest.rstrip()) if day else None
+    page = _NAME_PAGE.search(rest.rstrip()) if rest != stem else None
     label = page_label(next(g for g in page.groups() if g)) if page else None
     name = _NAME.search(rest)
     return Printed(name.group() if name else None, day, label)

@@ -12,7 +12,7 @@ from index.splitting.blocks import Block, Kind, make_blocks
 from index.splitting.columns import ends_sentence
 from index.splitting.compose import Draft, compose, confidence
 from index.splitting.headlines import HeadlineParts, parts_of
-from index.splitting.lines import PrintedLine, measure
+from index.splitting.lines import measure
 from index.splitting.paragraphs import join_texts
 from index.splitting.plain import is_plain, plain_article
 from index.splitting.roles import assign_roles
@@ -36,7 +36,8 @@ def split_page(page: Page, printed: Printed | None = None) -> list[Article]:
         article = plain_article(lines, [line.text for line in whole])
         return [_printed(article, printed)] if article else []
     blocks = make_blocks(assign_roles(lines))
-    known = _page_prints(blocks, lines).over(printed)
+    furniture = [line.text for b in blocks if b.kind is Kind.FURNITURE for line in b.lines]
+    known = masthead(furniture).over(printed)
     articles = [_article(draft, known) for draft in compose(blocks)]
     return [article for article in articles if article.paragraphs or article.headline]
 
@@ -51,12 +52,6 @@ def _whole_lines(lines: Sequence[Line]) -> list[Line]:
         else:
             whole.extend(replace(line, text=text) for text in texts)
     return whole
-
-
-def _page_prints(blocks: Sequence[Block], lines: Sequence[PrintedLine]) -> Printed:
-    furniture = [line.text for b in blocks if b.kind is Kind.FURNITURE for line in b.lines]
-    edge = [line.text for line in (*lines[:4], *lines[-4:])]
-    return masthead(furniture).over(masthead(edge))
 
 
 def _printed(article: Article, printed: Printed) -> Article:

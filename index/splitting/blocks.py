@@ -124,12 +124,7 @@ def _starts_run(last: RoledLine, line: RoledLine) -> bool:
         return True
     if kind is Kind.CAPTION:
         return last.role is Role.CAPTION_END
-    return kind is Kind.TEXT and _opens_story(line)
-
-
-def _opens_story(line: RoledLine) -> bool:
-    starts = line.role in (Role.FIRST, Role.FLUSH, Role.ONLY)
-    return starts and opens_with_dateline(line.line.text)
+    return False
 
 
 def _text_blocks(run: Sequence[RoledLine]) -> list[Block]:
@@ -156,10 +151,15 @@ def _text_blocks(run: Sequence[RoledLine]) -> list[Block]:
             blocks.append(
                 Block(Kind.HEADLINE, printed, [line.text for line in printed], column, True)
             )
-        elif blocks and blocks[-1].kind is Kind.TEXT and not blocks[-1].closed:
+        elif blocks and _goes_on(blocks[-1], text):
             blocks[-1].lines.extend(printed)
             blocks[-1].paragraphs.append(text)
         else:
             flush = group[0].role is Role.FLUSH
             blocks.append(Block(Kind.TEXT, printed, [text], column, flush=flush))
     return blocks
+
+
+def _goes_on(block: Block, text: str) -> bool:
+    """Whether a paragraph can belong to the text block before it."""
+    return block.kind is Kind.TEXT and not block.closed and not opens_with_dateline(text)

@@ -86,6 +86,7 @@ class Facts:
 def facts(lines: Sequence[PrintedLine]) -> list[Facts]:
     """Reads off each line what does not depend on its column."""
     found: list[Facts] = []
+    kinds = _furniture([line.text for line in lines])
     for index, line in enumerate(lines):
         text = line.text
         after = lines[index + 1] if index + 1 < len(lines) else None
@@ -97,16 +98,16 @@ def facts(lines: Sequence[PrintedLine]) -> list[Facts]:
                 need=_need(after.text, latin) if after and not line.jump_to else 99.0,
                 slack=0.08 * line.width if latin else 0.5 if line.size is None else 0.8,
                 terminal=ends_sentence(text),
-                opens_dateline=opens_with_dateline(text),
+                opens_dateline=opens_with_dateline(text + (after.text if after else "")),
                 credit=_is_credit(text),
                 byline=byline,
                 caption_start=starts_caption(text),
                 caption_end=_ends_caption(text, lines[index - 1].text if index else ""),
-                furniture=furniture_kind(text),
+                furniture=kinds[index],
                 ad_title=is_ad_title(text),
                 contact=has_contact(text),
                 lone_dateline=is_dateline_alone(text),
-                headline=_headline(line, byline),
+                headline=_headline(line, byline, kinds[index]),
             )
         )
     return found
@@ -115,6 +116,19 @@ def facts(lines: Sequence[PrintedLine]) -> list[Facts]:
 def ends_with_stop(text: str) -> bool:
     """Whether a text ends with a full stop."""
     return text.rstrip().endswith(("。", ".", "！", "？"))
+
+
+def _furniture(texts: Sequence[str]) -> list[str | None]:
+    """Kinds of furniture; a bare name or number counts only by an issue line or at the page's edge."""
+    kinds = [furniture_kind(text) for text in texts]
+    return [
+        None
+        if kind in ("name", "number")
+        and 2 <= index < len(texts) - 2
+        and "issue" not in kinds[max(0, index - 2) : index + 3]
+        else kind
+        for index, kind in enumerate(kinds)
+    ]
 
 
 def _ends_caption(text: str, before: str) -> bool:
@@ -133,7 +147,7 @@ def _need(text: str, latin: bool) -> float:
     return em_width(token.group() if token else text[:1]) + (0.5 if latin else 0.0)
 
 
-def _headline(line: PrintedLine, byline: bool) -> float:
+def _headline(line: PrintedLine, byline: bool, furniture: str | None) -> float:
     text = line.text
     score = 0.0
     if _HEADLINE_STOP.search(text):
@@ -155,7 +169,7 @@ def _headline(line: PrintedLine, byline: bool) -> float:
         score += W["headline_byline"]
     if ends_caption(text) or starts_caption(text):
         score += W["headline_caption"]
-    if furniture_kind(text):
+    if furniture:
         score += W["headline_furniture"]
     if line.size is not None:
         score += W["headline_large"] if line.size >= 1.15 else W["headline_small"]

@@ -10,7 +10,7 @@ from index.models import Line
 from index.splitting.lines import PrintedLine, has_han, measure
 
 _DASH = re.compile(r"^[—–\-]{1,2}\s*")
-_KICKER_EMS = 7.0
+_KICKER_EMS = 5.0
 # Names of sections and columns, which stand over headlines even where no gap shows it.
 _SECTION = re.compile(
     r"(?:要闻|国际|国内|经济|财经|体育|社会|文化|教育|科技|民生|时政|法治|健康|文娱|娱乐|综合|评论|视点|关注|"
@@ -65,19 +65,30 @@ def _by_size(lines: Sequence[PrintedLine]) -> HeadlineParts:
 
 
 def _groups(lines: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
+    """The lines as printed apart.
+
+    A blank after a line that had none before it is no sign: an extractor that marks paragraphs by
+    a change of indent prints it late.
+    """
     groups: list[list[PrintedLine]] = [[lines[0]]]
     for before, line in zip(lines, lines[1:], strict=False):
-        if line.gap or _SECTION.fullmatch(before.text):
+        if (line.gap and before.gap) or _SECTION.fullmatch(before.text):
             groups.append([])
         groups[-1].append(line)
-    return [group for group in groups if group]
+    return groups
 
 
 def _is_kicker(group: Sequence[PrintedLine], after: Sequence[PrintedLine]) -> bool:
     if _DASH.match(after[0].text):
         return False
-    width = sum(line.width for line in group)
-    return width <= _KICKER_EMS or (len(group) == 1 and width < 0.7 * sum(x.width for x in after))
+    if len(group) > 1:
+        return False
+    width = group[0].width
+    return (
+        width <= _KICKER_EMS
+        or width < 0.7 * sum(line.width for line in after)
+        or _SECTION.fullmatch(group[0].text) is not None
+    )
 
 
 def _text(lines: Sequence[PrintedLine]) -> str | None:

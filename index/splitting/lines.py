@@ -131,7 +131,7 @@ def measure(lines: Sequence[Line]) -> list[PrintedLine]:
             PrintedLine(
                 text=text,
                 width=piece.raw_width,
-                gap=gap or (last < 0 and piece.line > 0),
+                gap=gap or last < 0,
                 spaced=is_letter_spaced(piece.text),
                 indent=indents[piece.line],
                 size=sizes[piece.line],

@@ -46,6 +46,18 @@ _ENTERED_FROM: dict[Role, frozenset[Role]] = {
     Role.CAPTION: _CLOSES | {Role.CAPTION},
     Role.CAPTION_END: _CLOSES | {Role.CAPTION},
 }
+_STARTS = frozenset(
+    {
+        *_OPENS,
+        Role.ONLY,
+        Role.HEADLINE,
+        Role.BYLINE,
+        Role.CAPTION,
+        Role.CAPTION_END,
+        Role.AD,
+        Role.FURNITURE,
+    }
+)
 # Where a jump mark may stand: before what can open an article's text, after what can end it.
 _AFTER_FROM = frozenset({Role.ONLY, Role.FIRST, Role.FLUSH, Role.HEADLINE, Role.CAPTION})
 _BEFORE_TO = frozenset({Role.ONLY, Role.LAST})
@@ -83,7 +95,7 @@ def assign_roles(lines: Sequence[PrintedLine], allowed: frozenset[Role] | None =
     for index, fact in enumerate(known):
         emitted = _emissions(fact, columns, states)
         if index == 0:
-            best = {s: v for s, v in emitted.items() if s[0] in _starts()}
+            best = {s: v + _at_start(s[0]) for s, v in emitted.items() if s[0] in _STARTS}
             trace.append({})
             continue
         between = passage(known[index - 1], fact)
@@ -98,19 +110,8 @@ def assign_roles(lines: Sequence[PrintedLine], allowed: frozenset[Role] | None =
     ]
 
 
-def _starts() -> frozenset[Role]:
-    return frozenset(
-        {
-            *_OPENS,
-            Role.ONLY,
-            Role.HEADLINE,
-            Role.BYLINE,
-            Role.CAPTION,
-            Role.CAPTION_END,
-            Role.AD,
-            Role.FURNITURE,
-        }
-    )
+def _at_start(role: Role) -> float:
+    return WEIGHTS["caption"] if role in (Role.CAPTION, Role.CAPTION_END) else 0.0
 
 
 def _states(columns: int, allowed: frozenset[Role] | None) -> list[State]:

@@ -51,9 +51,9 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "caption_end": 8.0,
         "caption_bare": -6.0,
         # advertisements, furniture, bylines
-        "ad": -6.0,
-        "ad_title": 9.0,
-        "ad_contact": 5.0,
+        "ad": -9.0,
+        "ad_title": 12.0,
+        "ad_contact": 6.0,
         "ad_more": -0.6,
         "ad_dateline": -6.0,
         "furniture": 5.0,
