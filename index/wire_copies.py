@@ -3,7 +3,7 @@
 Candidates come from MinHash signatures (datasketch), so that the work grows with the number of
 articles and not of pairs; every candidate is then compared text with text. Alike in wording is not
 enough: two market reports share a template and differ in their figures, and taking one for
-the other would hide a figure. Articles that say another number, or put another short word, in
+the other would hide a figure. Articles that have another number, the opposite word or a negation in
 the same place are kept apart.
 """
 
@@ -42,6 +42,16 @@ _TOKEN = re.compile(
     r"|[一二三四五六七八九十两](?=[年月日时点号名人个位只条家次届元万亿成倍])"
     r"|[a-z]+|[\u3400-\u9fff]"
 )
+_OPPOSITES = (
+    *(
+        (pair[0], pair[1])
+        for pair in ["涨跌", "升降", "增减", "高低", "胜负", "赢输", "买卖", "开关", "有无"]
+    ),
+    ("rise", "fall"),
+    ("rose", "fell"),
+    ("more", "less"),
+)
+_NEGATIONS = frozenset({"不", "未", "没", "无", "非", "not", "no"})
 _NUMBER = re.compile(r"\d|[〇零一二三四五六七八九十百千万亿两]")
 
 
@@ -157,12 +167,20 @@ def _same_report(one: _Text, other: _Text) -> bool:
 
 
 def _says_otherwise(short: Sequence[str], long: Sequence[str]) -> bool:
-    """Whether a number stands between the same words in both texts and is not the same."""
+    """Whether in the same place one text has another number, the opposite, or a negation more."""
     matcher = SequenceMatcher(a=short, b=long, autojunk=False)
     return any(
-        tag == "replace" and _other_figures(short[a:b], long[c:d])
+        _contradict(short[a:b], long[c:d])
         for tag, a, b, c, d in matcher.get_opcodes()
+        if tag != "equal"
     )
+
+
+def _contradict(cut: Sequence[str], put: Sequence[str]) -> bool:
+    if cut and put:
+        return _other_figures(cut, put) or _opposite(cut, put)
+    alone = cut or put
+    return len(alone) <= 2 and not _NEGATIONS.isdisjoint(alone)
 
 
 def _other_figures(cut: Sequence[str], put: Sequence[str]) -> bool:
@@ -170,6 +188,15 @@ def _other_figures(cut: Sequence[str], put: Sequence[str]) -> bool:
     mine = {token for token in cut if _NUMBER.match(token)}
     theirs = {token for token in put if _NUMBER.match(token)}
     return bool(mine) and bool(theirs) and not mine <= theirs and not theirs <= mine
+
+
+def _opposite(cut: Sequence[str], put: Sequence[str]) -> bool:
+    """A short piece in which 涨 became 跌: a longer one is a sentence of other wording."""
+    if max(len(cut), len(put)) > 4:
+        return False
+    return any(
+        (one in cut and other in put) or (other in cut and one in put) for one, other in _OPPOSITES
+    )
 
 
 def groups(

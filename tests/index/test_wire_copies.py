@@ -62,6 +62,11 @@ def test_one_other_figure_keeps_two_reports_apart(old: str, new: str) -> None:
     assert not is_copy(CABLE, changed(CABLE, old, new))
 
 
+@pytest.mark.parametrize(("old", "new"), [("降至", "升至"), ("投入使用后", "未投入使用后")])
+def test_the_opposite_or_a_negation_keeps_two_reports_apart(old: str, new: str) -> None:
+    assert not is_copy(CABLE, changed(CABLE, old, new))
+
+
 def test_two_market_reports_with_other_figures_are_kept_apart() -> None:
     figures = iter(["29", "2951.02", "5.43", "0.18", "10171.3", "21.4", "0.21", "1602", "2811"])
     other = re.sub(r"\d[\d.]*", lambda match: next(figures), MARKET.text)
