@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from index.reading.credits import credit_line
 from index.reading.markup import decode_markup, visible_lines
 from index.reading.outline import Block, Imprint, articles_of
 
+_TITLE_SEPARATOR = re.compile(r"--+|_+|\s[-|–—]\s|[|｜]")
 _SENTENCE = re.compile(r"[。！？!?…]|\.(?:[\"”’)\]]*)(?:\s|$)")
 _SHORTEST_ARTICLE = 15
 """Characters in sentences; a page with less is a list of links, a form or a picture."""
@@ -37,11 +38,12 @@ def read_html(path: Path, data: bytes) -> Document:
     page = _extracted(markup)
     if page is None or page.body is None:
         raise UnreadableFile(_NO_ARTICLE)
-    blocks = list(_blocks(page.body))
+    blocks = [block for block in _blocks(page.body) if not _is_menu(block.text)]
     in_sentences = sum(len(b.text) for b in blocks if _SENTENCE.search(b.text))
     if in_sentences < _SHORTEST_ARTICLE:
         raise UnreadableFile(_NO_ARTICLE)
-    headline = (page.title or "").strip() or None
+    lines = visible_lines(markup)
+    headline = _headline(page.title or "", lines)
     imprint = _with_credits(
         Imprint(
             headline=headline,
@@ -49,7 +51,7 @@ def read_html(path: Path, data: bytes) -> Document:
             newspaper=_site(page.sitename),
             date=date.fromisoformat(page.date) if page.date else None,
         ),
-        markup,
+        lines,
     )
     # A heading of the page is no border between articles: the page is one article.
     flat = [Block(b.text, b.level + 1 if b.level else 0) for b in blocks if b.text != headline]
@@ -85,14 +87,30 @@ def _extracted(markup: str) -> Any:
     )
 
 
-def _with_credits(imprint: Imprint, markup: str) -> Imprint:
+def _is_menu(line: str) -> bool:
+    """Words between bars, such as a page has at its head and foot; our rows have the wide bar."""
+    return len(re.findall(r"[|·•]", line)) >= 3 and not _SENTENCE.search(line)
+
+
+def _headline(title: str, lines: Sequence[str]) -> str | None:
+    """The page's title, without the site's name where the page shows the rest on a line."""
+    title = title.strip()
+    shown = {"".join(line.split()) for line in lines}
+    for separator in _TITLE_SEPARATOR.finditer(title):
+        start = title[: separator.start()].strip()
+        if "".join(start.split()) in shown:
+            return start
+    return title or None
+
+
+def _with_credits(imprint: Imprint, lines: Sequence[str]) -> Imprint:
     """Fills what the metadata leaves open from the first line of credits that names a source.
 
     Trafilatura takes such a line (2025-03-12 08:30 来源：样例日报 记者：陈一帆) for clutter.
     """
     if imprint.newspaper and imprint.byline and imprint.date:
         return imprint
-    for line in visible_lines(markup):
+    for line in lines:
         credits = credit_line(line)
         if credits is not None and credits.newspaper:
             return replace(
@@ -115,13 +133,21 @@ def _blocks(body: Any) -> Iterator[Block]:
     for element in body.iter("p", "head", "item", "quote", "code", "row", "div"):
         if any(parent.tag in {"p", "item", "quote", "row"} for parent in element.iterancestors()):
             continue
-        if element.tag == "row":
-            yield Block("｜".join(_text(cell) for cell in element.iter("cell")))
-        elif element.tag == "head":
+        if element.tag == "head":
             level = re.search(r"\d", element.get("rend") or "")
             yield Block(_text(element), int(level.group()) if level else 2)
+        elif element.tag == "row":
+            yield from map(Block, _row(element))
         elif element.tag != "div" or not len(element):
-            yield from (Block(line) for line in _text(element).split("\n"))
+            yield from map(Block, _text(element).split("\n"))
+
+
+def _row(row: Any) -> list[str]:
+    """A row of data is one line; cells that hold lines of text are a page laid out in a table."""
+    cells = [_text(cell).strip() for cell in row.iter("cell")]
+    if any("\n" in cell for cell in cells):
+        return [line for cell in cells for line in cell.split("\n")]
+    return ["｜".join(cells)]
 
 
 def _text(element: Any) -> str:

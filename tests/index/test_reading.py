@@ -140,6 +140,29 @@ def test_web_page_in_declared_and_misdeclared_encodings(
     )
 
 
+def test_a_page_laid_out_in_a_table(tmp_path: Path) -> None:
+    menu = " | ".join(f"<a href='/{name}'>{name}</a>" for name in ("首页", "时政", "社会", "文化"))
+    related = "".join(f"<li><a href='/{n}'>城市更新项目情况说明{n}</a></li>" for n in range(9))
+    page = f"""<HTML><HEAD><META http-equiv=Content-Type content="text/html; charset=gb2312">
+<TITLE>图书馆新馆开放--样例网</TITLE></HEAD><BODY><TABLE><TR><TD>{menu}</TD></TR></TABLE>
+<TABLE><TR><TD><UL>{related}</UL></TD><TD><CENTER><FONT size=5><B>图书馆新馆开放</B></FONT><BR>
+2025年03月12日08:30　　来源：样例日报</CENTER><BR>&nbsp;&nbsp;{BODY}<BR><BR>　　{BODY}完。<BR>
+(责任编辑：陈一帆、林知夏)</TD></TR></TABLE>Copyright 1997-2020 样例网</BODY></HTML>"""
+    article = only(written(tmp_path, "old.htm", page.encode("gb18030")))
+    assert (article.headline, article.newspaper) == ("图书馆新馆开放", "样例日报")
+    assert article.paragraphs == (BODY, BODY + "完。")
+
+
+def test_a_table_of_data_on_a_web_page_is_read_row_by_row(tmp_path: Path) -> None:
+    table = (
+        "<table><tr><th>线路</th><th>长度</th><th>票价</th><th>间隔</th></tr>"
+        "<tr><td>61路</td><td>12.5公里</td><td>2元</td><td>8分钟</td></tr></table>"
+    )
+    page = WEB_PAGE.replace("{charset}", "utf-8").replace("<ul>", table + "<ul>", 1)
+    paragraphs = only(written(tmp_path, "page.html", page)).paragraphs
+    assert "61路｜12.5公里｜2元｜8分钟" in paragraphs
+
+
 def test_a_date_is_not_taken_from_a_copyright_notice(tmp_path: Path) -> None:
     page = WEB_PAGE.replace("2025-03-12 08:30", "").replace("{charset}", "utf-8")
     assert only(written(tmp_path, "page.html", page)).date is None
