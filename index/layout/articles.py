@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.datelines import Printed, find_byline
-from index.layout.blocks import Block, overlap
+from index.layout.blocks import Block, has_rule_between, overlap
 from index.layout.columns import Columns, Story
-from index.layout.headlines import Parts, parts_of
+from index.layout.headlines import Header, Parts, parts_of
 from index.layout.onetext import (
     is_one_text,
     running_heads,
@@ -154,12 +154,19 @@ def _text(block: Block) -> str:
 
 
 def _belongs(subhead: Block, story: Story) -> bool:
-    """Whether a subhead stands right over one of the story's columns."""
-    return any(_stands_over(subhead, block) for block in story.blocks)
+    """Whether a subhead stands right over one of the story's columns, or at the foot of one."""
+    return any(
+        _stands_over(subhead, block) or _stands_under(subhead, block) for block in story.blocks
+    )
 
 
 def _stands_over(subhead: Block, block: Block) -> bool:
     near = -2 <= block.top - subhead.bottom <= 2.6 * block.size
+    return near and overlap(block, subhead) > 0
+
+
+def _stands_under(subhead: Block, block: Block) -> bool:
+    near = -2 <= subhead.top - block.bottom <= 2.6 * block.size
     return near and overlap(block, subhead) > 0
 
 
@@ -170,9 +177,16 @@ def _with_subheads(pieces: Sequence[Block], subheads: Sequence[Block]) -> list[B
     for piece in pieces:
         over = [subhead for subhead in rest if _stands_over(subhead, piece)]
         merged.extend(sorted(over, key=lambda block: block.top))
-        rest = [subhead for subhead in rest if subhead not in over]
         merged.append(piece)
+        rest = [subhead for subhead in rest if subhead not in over]
+        feet = [s for s in rest if _stands_under(s, piece) and not _has_column(s, pieces)]
+        merged.extend(feet)
+        rest = [subhead for subhead in rest if subhead not in feet]
     return merged
+
+
+def _has_column(subhead: Block, pieces: Sequence[Block]) -> bool:
+    return any(_stands_over(subhead, piece) for piece in pieces)
 
 
 def _is_nearest(block: Block, region: Region, story: Story) -> bool:
@@ -187,16 +201,17 @@ def _is_nearest(block: Block, region: Region, story: Story) -> bool:
     over = max(
         (b for b in beside if b.bottom <= block.bottom), key=lambda b: b.bottom, default=None
     )
-    head = max(
-        (h for h in heads if h.box.bottom <= block.top + 2),
-        key=lambda h: h.box.bottom,
-        default=None,
-    )
-    parted = under is not None and any(
-        block.bottom <= h.box.top and h.box.bottom <= under.top + 2 for h in heads
-    )
-    if under is not None and not parted:
+    if under is not None and not _is_parted(block, under, heads, region):
         return any(b is under for b in story.blocks)
-    if over is not None and (head is None or over.bottom > head.box.bottom):
+    if over is not None and not _is_parted(over, block, heads, region):
         return any(b is over for b in story.blocks)
+    above = [h for h in region.headers if h.box.bottom <= block.top + 2]
+    head = max(above, key=lambda h: (h in heads, h.box.bottom), default=None)
     return head is not None and head is story.header
+
+
+def _is_parted(upper: Block, lower: Block, heads: Sequence[Header], region: Region) -> bool:
+    """Whether a rule or a headline stands between two blocks, one over the other."""
+    if has_rule_between(upper.bottom, lower.top, lower, region.rules):
+        return True
+    return any(upper.bottom <= h.box.top + 2 and h.box.bottom <= lower.top + 2 for h in heads)

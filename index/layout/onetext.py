@@ -69,7 +69,8 @@ def texts_of(sheets: Sequence[Sheet], title: Header | None) -> tuple[list[str], 
             found.extend((*region.body, *heads, *region.captions))
         pieces.extend(sorted(found, key=lambda block: (block.top, block.left)))
     headings = [text for block in pieces if id(block) in alone for text in paragraphs_of([block])]
-    return paragraphs_of(pieces, frozenset(alone)), headings
+    margin = min((block.left for block in pieces), default=None)
+    return paragraphs_of(pieces, frozenset(alone), margin), headings
 
 
 def running_heads(pages: Sequence[Page]) -> frozenset[int]:

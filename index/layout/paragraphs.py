@@ -24,6 +24,7 @@ _SHORT = 1.4
 _LOOSE = 1.3
 """Distance of two lines, in units of the usual one, that parts Western paragraphs."""
 _TERMINAL = re.compile(r"[。！？!?…：:；;.][\"'”’」』）)】]*$|[）)]$")
+_WORD = re.compile(r"[A-Za-zÀ-ÿ'’-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,21 @@ class _Edges:
     leading: float
 
 
-def paragraphs_of(blocks: Sequence[Block], subheads: frozenset[int] = frozenset()) -> list[str]:
+def paragraphs_of(
+    blocks: Sequence[Block], subheads: frozenset[int] = frozenset(), margin: float | None = None
+) -> list[str]:
     """Joins the lines of a story into paragraphs.
 
     Args:
         blocks: The story's pieces in reading order.
         subheads: `id` of those that are subheads and stand alone.
+        margin: The left edge of the text, where all of it is one column.
 
     Returns:
         Paragraphs with their jump marks; letter-spacing closed, Western words at a line's end
         joined with a space or without their hyphen.
     """
-    edges = _edges([block for block in blocks if id(block) not in subheads])
+    edges = _edges([block for block in blocks if id(block) not in subheads], margin)
     paragraphs: list[list[str]] = []
     before: tuple[Line, _Edges] | None = None
     for block in blocks:
@@ -63,14 +67,16 @@ def paragraphs_of(blocks: Sequence[Block], subheads: frozenset[int] = frozenset(
     return [_glued(lines) for lines in paragraphs]
 
 
-def _edges(blocks: Sequence[Block]) -> dict[int, _Edges]:
+def _edges(blocks: Sequence[Block], margin: float | None) -> dict[int, _Edges]:
     long = [block for block in blocks if len(block.lines) >= 3]
     width = statistics.median(b.right - b.left for b in long) if long else None
     found: dict[int, _Edges] = {}
     for block in blocks:
-        left, right = block.left, _usual_right(block)
+        left = margin if margin is not None else _expected_left(block, long)
+        if not 0 <= block.left - left <= _WIDEST_INDENT * block.size:
+            left = block.left
+        right = _usual_right(block)
         if len(block.lines) < 3 and width is not None:
-            left = _expected_left(block, long)
             right = max(right, left + width)
         tops = [line_box(line).top for line in block.lines]
         steps = [b - a for a, b in pairwise(tops)]
@@ -87,17 +93,15 @@ def _usual_right(block: Block) -> float:
 
 
 def _expected_left(block: Block, long: Sequence[Block]) -> float:
-    """The left edge of a short piece: of the column above or below it, or one pitch further on."""
-    same = [b for b in long if overlap(b, block) > 0.5 * block.width]
+    """The left edge of a piece: of the column above or below it, or one pitch further on."""
+    same = [b.left for b in long if overlap(b, block) > 0.5 * block.width]
     if same:
-        return min(block.left, same[0].left)
+        return min(block.left, *same)
     lefts = sorted({round(b.left) for b in long})
     pitch = min((b - a for a, b in pairwise(lefts) if b - a > 40), default=None)
     if pitch is None:
         return block.left
-    steps = round((block.left - lefts[0]) / pitch)
-    left = lefts[0] + steps * pitch
-    return left if 0 <= block.left - left <= 3.5 * block.size else block.left
+    return lefts[0] + round((block.left - lefts[0]) / pitch) * pitch
 
 
 def _breaks(before: tuple[Line, _Edges], here: tuple[Line, _Edges]) -> bool:
@@ -110,10 +114,19 @@ def _breaks(before: tuple[Line, _Edges], here: tuple[Line, _Edges]) -> bool:
     if _INDENT <= indent <= _WIDEST_INDENT:
         return True
     ended = _TERMINAL.search(last.text.strip()) is not None
-    if ended and last_edges.right - line_box(last).right > _SHORT * size:
+    if ended and last_edges.right - line_box(last).right > _room_needed(line):
         return True
     step = line_box(line).top - line_box(last).top
     return ended and step > _LOOSE * edges.leading > 0
+
+
+def _room_needed(line: Line) -> float:
+    """Room that would have held the line's first word: with more, the line before ended early."""
+    word = _WORD.match(line.text)
+    if word is None:
+        return _SHORT * line_size(line)
+    letter = line_box(line).width / len(line.text)
+    return max(_SHORT * line_size(line), (len(word.group()) + 2) * letter)
 
 
 def _glued(lines: Sequence[str]) -> str:

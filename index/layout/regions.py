@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.datelines import Printed, furniture_kind, masthead
-from index.layout.blocks import Style, level, line_box, line_size, overlap, same_size
+from index.layout.blocks import (
+    Style,
+    is_mark,
+    level,
+    line_box,
+    line_size,
+    overlap,
+    same_size,
+)
 from index.models import Box, Line, Page
 from index.splitting.lines import close_letter_spacing
 
@@ -26,6 +34,8 @@ _PROMO = re.compile(
 _POINTER = re.compile(
     r"(?:详?见|刊|载|转|►|▶|→|>+)\s*(?:第|今日)?\s*[A-Za-z]?\d{1,3}\s*[-—]?\s*\d*\s*版?$|[A-Z]?\d{1,3}\s*版$"
 )
+_LEADS_ON = re.compile(r"(?:详?见|刊|载|转)\s*(?:第|今日)?\s*[A-Za-z]?\d{1,3}\s*版")
+"""A pointer in the ears of a front page names another page than this one."""
 _LABELLED = re.compile(r"([A-Z]?\d{1,3})\s*[\u4e00-\u9fff·]{2,6}")
 """A page label and the section's name: 2 要闻."""
 
@@ -72,6 +82,8 @@ def _at_edge(line: Line, height: float) -> bool:
 def _is_running_head(line: Line, height: float, style: Style) -> bool:
     """Whether a line is a date, page number, newspaper's name or the editors' line, in its place."""
     text = close_letter_spacing(line.text)
+    if is_mark(line):
+        return False
     kind = furniture_kind(text)
     if _at_edge(line, height):
         return kind is not None or "issue" in map(furniture_kind, text.split())
@@ -84,6 +96,8 @@ def printed_on(furniture: Sequence[Line]) -> Printed:
     texts: list[str] = []
     for line in furniture:
         text = close_letter_spacing(line.text)
+        if _LEADS_ON.search(text) or is_mark(line):
+            continue
         labelled = _LABELLED.fullmatch(text)
         if labelled is not None:
             texts.append(labelled.group(1))

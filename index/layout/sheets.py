@@ -26,6 +26,8 @@ class Region:
     captions: list[Block]
     subheads: list[Block]
     bylines: list[Block]
+    rules: list[Box]
+    """The horizontal ones."""
 
 
 @dataclass
@@ -87,7 +89,7 @@ def _sorted(lines: Sequence[Line], style: Style, rules: Sequence[Box]) -> Region
     body = [piece for block in columns for cut in _cut_at_marks(block) for piece in cut_wide(cut)]
     roles = second_look(body, display, style)
     headers, captions, subheads = headers_of(roles.display, roles.body, style, flat)
-    return Region(roles.body, headers, [*roles.captions, *captions], subheads, roles.bylines)
+    return Region(roles.body, headers, [*roles.captions, *captions], subheads, roles.bylines, flat)
 
 
 def _cut_at_marks(block: Block) -> list[Block]:

@@ -41,15 +41,18 @@ def subheads_of(
         if block.size > _LARGEST * style.size or len(block.lines) > _LINES:
             continue
         column = _below(block, body, style, rules)
-        if column is None:
+        over = _has_body_above(block, body, style, rules)
+        if column is None and not over:
             continue
-        under[id(block)] = column
         alike[round(block.size), block.lines[0].font].append(block)
-        if _has_body_above(block, body, style, rules):
-            inside.add(id(block))
+        if column is not None:
+            under[id(block)] = column
+            if over:
+                inside.add(id(block))
     found: set[int] = set()
     for blocks in alike.values():
-        dated = sum(opens_with_dateline(under[id(block)].lines[0].text) for block in blocks)
+        columns = [under[id(block)] for block in blocks if id(block) in under]
+        dated = sum(opens_with_dateline(column.lines[0].text) for column in columns)
         # Stories in brief have small headlines too, but each opens with its dateline.
         if 2 * dated < len(blocks) and any(id(block) in inside for block in blocks):
             found.update(id(block) for block in blocks)
