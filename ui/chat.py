@@ -69,10 +69,7 @@ def _script(name: str) -> str:
 
 
 def _masthead() -> str:
-    return (
-        f'<div class="wb-masthead"><h1>{say("title")}</h1><p>{say("motto")}</p>'
-        f'<button type="button" class="wb-small wb-language">{say("other_language")}</button></div>'
-    )
+    return f'<div class="wb-masthead"><h1>{say("title")}</h1><p>{say("motto")}</p></div>'
 
 
 def _build_reader(library: Library) -> None:

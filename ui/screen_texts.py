@@ -13,7 +13,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "motto": ("问报纸，句句有出处", "Ask the newspaper. Every sentence has its source."),
     "tab_ask": ("问答", "Ask"),
     "tab_library": ("资料库", "Library"),
-    "other_language": ("English", "中文"),
     "ask_placeholder": ("向报纸提问", "Ask the newspaper"),
     "ask_label": ("问题", "Question"),
     "examples": ("试着问", "Try asking"),
