@@ -205,9 +205,15 @@ def _is_nearest(block: Block, region: Region, story: Story) -> bool:
         return any(b is under for b in story.blocks)
     if over is not None and not _is_parted(over, block, heads, region):
         return any(b is over for b in story.blocks)
-    above = [h for h in region.headers if h.box.bottom <= block.top + 2]
-    head = max(above, key=lambda h: (h in heads, h.box.bottom), default=None)
-    return head is not None and head is story.header
+    above = [
+        h
+        for h in region.headers
+        if h.box.bottom <= block.top + 2
+        and not has_rule_between(h.box.bottom, block.top, block, region.rules)
+    ]
+    return story.header is not None and story.header is max(
+        above, key=lambda h: h.box.bottom, default=None
+    )
 
 
 def _is_parted(upper: Block, lower: Block, heads: Sequence[Header], region: Region) -> bool:
