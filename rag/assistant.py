@@ -15,6 +15,7 @@ from rag.citations import Attributor, CitationBook, windows
 from rag.composing import compared, nearest_articles, quoted, refusal, with_quotes
 from rag.conversation import stand_alone
 from rag.evidence import Evidence, select
+from rag.generation import Judge
 from rag.models import (
     Answer,
     AnswerSentence,
@@ -26,7 +27,7 @@ from rag.models import (
     Timings,
     Turn,
 )
-from rag.refusal import Gate, Judge, Signals
+from rag.refusal import Gate, Signals
 from rag.retrieval import Retrieved, Retriever
 
 _UNSURE = ("资料不足", "Not in the sources")

@@ -65,4 +65,8 @@ def fill(prompt: str, values: PromptValues) -> str:
 
 def answer_chain(model: BaseChatModel, prompt: str) -> Runnable[PromptValues, str]:
     """Values → prompt → model → text; `.stream()` yields the text as it is written."""
-    return RunnableLambda(lambda values: fill(prompt, values)) | model | StrOutputParser()
+
+    def filled(values: PromptValues) -> str:
+        return fill(prompt, values)
+
+    return RunnableLambda(filled) | model | StrOutputParser()

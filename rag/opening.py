@@ -71,8 +71,7 @@ class _LoadOnce:
 
 def _build_generator(settings: Settings, progress: Progress | None) -> Generator:
     from rag.assistant import Generator
-    from rag.generation import build_model
-    from rag.refusal import Judge
+    from rag.generation import Judge, build_model
 
     config: GenerationConfig = settings.generation
     embedded = config.llm == EMBEDDED_LLM

@@ -11,16 +11,6 @@ import json
 import math
 from dataclasses import dataclass, fields
 from importlib.resources import files
-from typing import Protocol, runtime_checkable
-
-
-@runtime_checkable
-class Judge(Protocol):
-    """A model that tells how likely a reply is, not only which."""
-
-    def probability_of(self, prompt: str, word: str = "是") -> float:
-        """The probability that the reply to a prompt begins with a word."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,14 +28,16 @@ class RetrievalConfig(Section):
         candidates: Passages taken from the vectors and from the words, each.
         passages: Passages kept after fusing.
         per_article: Passages of one article kept, unless the question is about that article.
-        word_weight: Weight of the word ranking in the fusion; the vectors' is 1.
+        word_weight: Weight of the word ranking in the fusion; the vectors' is 1. On ChronoQA's 600
+            questions hit@1 / recall@5 were 0.887 / 0.931 at 0.5, 0.897 / 0.943 at 1, 0.908 / 0.947
+            at 2, 0.912 / 0.942 at 3.
         reranker: A sentence-transformers CrossEncoder by hub name or folder; None is off.
     """
 
     candidates: int = Field(default=40, gt=0)
     passages: int = Field(default=8, gt=0)
     per_article: int = Field(default=2, gt=0)
-    word_weight: float = Field(default=1.0, ge=0)
+    word_weight: float = Field(default=2.0, ge=0)
     reranker: str | None = None
 
 

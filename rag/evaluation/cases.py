@@ -42,7 +42,7 @@ def _case(row: dict[str, Any]) -> Case:
         answers=tuple(tuple(map(str, group)) for group in row.get("answers") or ()),
         gold=tuple(map(str, row.get("gold") or ())),
         documents=tuple(map(str, row.get("documents") or ())),
-        date=date.fromisoformat(row["date"]) if row.get("date") else None,
+        date=_date(row.get("date")),
     )
 
 
@@ -68,7 +68,7 @@ def read_documents(path: Path) -> list[EvaluationDocument]:
     documents = []
     for place, row in _rows(path):
         try:
-            published = date.fromisoformat(row["date"]) if row.get("date") else None
+            published = _date(row.get("date"))
             documents.append(
                 as_document(str(row["id"]), str(row["text"]), row.get("headline"), published)
             )
@@ -84,6 +84,14 @@ def as_document(
     paragraphs = tuple(" ".join(line.split()) for line in text.splitlines() if line.strip())
     article = Article(paragraphs=paragraphs, headline=headline, date=published, source=name)
     return EvaluationDocument(name, Document(source=name, articles=(article,)))
+
+
+def _date(text: str | None) -> date | None:
+    """A date as people write it in such files: 2024-11-12, and 2024-4-2 too."""
+    if not text:
+        return None
+    year, month, day = (int(part) for part in text.split("-"))
+    return date(year, month, day)
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
