@@ -27,16 +27,13 @@ def read_feed(path: Path, data: bytes) -> Document:
     Raises:
         UnreadableFile: When it is no feed, or no entry brings text.
     """
-    import feedparser
-
-    markup = decode_markup(data)
-    feed = feedparser.parse(io.BytesIO(markup.encode("utf-8")))
+    feed = _parsed(decode_markup(data))
     if not feed.entries:
         raise UnreadableFile(
             "is not an RSS or Atom feed with entries: save the feed itself, or the articles as "
             "HTML, and index that"
         )
-    newspaper = tidy(feed.feed.get("title", "")) or None
+    newspaper = tidy(feed.feed.get("title") or "") or None
     articles = tuple(
         article for entry in feed.entries for article in _articles(entry, newspaper, str(path))
     )
@@ -47,10 +44,20 @@ def read_feed(path: Path, data: bytes) -> Document:
     return Document(source=str(path), articles=articles, newspaper=newspaper, notes=notes)
 
 
+def _parsed(markup: str) -> Any:
+    import feedparser
+
+    try:
+        return feedparser.parse(io.BytesIO(markup.encode("utf-8", "replace")))
+    except (ValueError, OverflowError) as error:
+        # feedparser forgives most damage, but not a reference to a character that cannot be.
+        raise UnreadableFile("is a damaged feed: save it again, and index that") from error
+
+
 def _articles(entry: Any, newspaper: str | None, source: str) -> tuple[Article, ...]:
-    contents = [part.get("value", "") for part in entry.get("content", ())]
-    markup = max((*contents, entry.get("summary", "")), key=len)
-    headline = tidy("".join(_plain(entry.get("title", "")))) or None
+    contents = [part.get("value") or "" for part in entry.get("content") or ()]
+    markup = max((*contents, entry.get("summary") or ""), key=len)
+    headline = tidy("".join(_plain(entry.get("title") or ""))) or None
     imprint = Imprint(
         headline=headline,
         byline=entry.get("author") or None,

@@ -20,6 +20,8 @@ _WIDER = {
     "iso-8859-1": "cp1252",
 }
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+# Conditions of office programs (<![if !vml]>): html.parser fails on words it does not know there.
+_MARKED_SECTION = re.compile(r"<!\[[^>]*>")
 _HIDDEN_TAGS = frozenset({"script", "style", "title", "head", "noscript"})
 _BLOCK_TAGS = frozenset(
     {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
@@ -50,7 +52,7 @@ def decode_markup(data: bytes) -> str:
 def visible_lines(markup: str) -> list[str]:
     """What a reader sees of the markup, a line for every block; blank lines left out."""
     parser = _VisibleText()
-    parser.feed(markup)
+    parser.feed(_MARKED_SECTION.sub("", markup))
     parser.close()
     return [line.strip() for line in "".join(parser.parts).split("\n") if line.strip()]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,9 +82,10 @@ def _opened(data: bytes) -> Any:
     import docx
     from docx.opc.exceptions import OpcError
 
+    damage = (OpcError, SyntaxError, zipfile.BadZipFile, zlib.error, LookupError, ValueError)
     try:
         return docx.Document(io.BytesIO(data))
-    except (OpcError, SyntaxError, zipfile.BadZipFile, LookupError, ValueError) as error:
+    except damage as error:
         # python-docx lets the exceptions of whatever part is missing or malformed through;
         # lxml's are SyntaxErrors.
         raise UnreadableFile(_DAMAGED) from error

@@ -140,6 +140,11 @@ def test_web_page_in_declared_and_misdeclared_encodings(
     )
 
 
+def test_odd_marked_sections_do_no_harm(tmp_path: Path) -> None:
+    page = WEB_PAGE.replace("{charset}", "utf-8").replace("<h1>", "<![vml[x]]><![if !a]><h1>")
+    assert only(written(tmp_path, "page.html", page)).paragraphs[0] == BODY
+
+
 def test_a_page_laid_out_in_a_table(tmp_path: Path) -> None:
     menu = " | ".join(f"<a href='/{name}'>{name}</a>" for name in ("首页", "时政", "社会", "文化"))
     related = "".join(f"<li><a href='/{n}'>城市更新项目情况说明{n}</a></li>" for n in range(9))
@@ -297,6 +302,7 @@ def test_the_content_outranks_the_name(tmp_path: Path) -> None:
         ("book.xlsx", b"PK\x03\x04xl/workbook.xml", "other than Word"),
         ("links.html", "<html><a href='/'>首页</a></html>".encode(), "no article text"),
         ("other.xml", b"<a><b/></a>", "not an RSS or Atom feed"),
+        ("broken.rss", b"<rss><channel><item><title>&#99999999;</channel>", "damaged feed"),
         ("titles.md", "# 标题\n".encode(), "no paragraph"),
     ],
 )
