@@ -158,14 +158,40 @@ def verify(
     invocation: Invocation, claims: Annotated[Path, typer.Argument(metavar="CLAIMS.jsonl")]
 ) -> None:
     """Checks claims against the evidence given with them."""
-    from rag.claims import read_claims, verify_claims
+    from rag.claims import verify_file
 
-    with invocation.progress:
-        verdicts = verify_claims(read_claims(claims))
+    results, bad_lines = verify_file(claims)
+    for bad in bad_lines:
+        invocation.tell(f"{claims}: {bad.error}")
     if invocation.as_json:
-        json_output.write_json(json_output.verdicts_json(verdicts), invocation.output)
+        json_output.write_json([result.as_json() for result in results], invocation.output)
     else:
-        terminal.show_verdicts(verdicts, invocation.output)
+        terminal.show_verdicts(results, invocation.output)
+    invocation.finish(failed=bool(bad_lines))
+
+
+@register(app, "eval")
+def evaluate(
+    invocation: Invocation,
+    cases: Annotated[Path, typer.Argument(metavar="CASES.jsonl")],
+    documents: Annotated[Path | None, typer.Option(help="Texts to ask of.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many cases.")] = None,
+    search_only: Annotated[bool, typer.Option(help="Without the language model.")] = False,
+    details: Annotated[Path | None, typer.Option(help="File for a JSON line a case.")] = None,
+) -> None:
+    """Asks questions whose answers are known, and scores what comes back."""
+    from rag.evaluation import as_json, as_table
+    from rag.evaluation import evaluate as run
+    from rag.evaluation.evaluate import Task
+    from ui.details import DetailsFile
+
+    task = Task(cases, documents, limit, search_only)
+    with DetailsFile(details) as written, invocation.progress:
+        report = as_json(run(invocation.settings, task, written.add, invocation.progress))
+    if invocation.as_json:
+        json_output.write_json(report, invocation.output)
+    else:
+        invocation.output.write(as_table(report) + "\n")
 
 
 @register(app, "doctor")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from index.models import Article, Check, Hit, IndexReport, LibraryArticle, RemoveReport
-from rag.models import Answer, AnswerSentence, Citation, Support
+from rag.models import Answer, AnswerSentence, Citation
 
 Json = dict[str, Any]
 
@@ -124,14 +124,6 @@ def checks_json(checks: Sequence[Check]) -> Json:
         "ok": all(check.ok for check in checks),
         "checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in checks],
     }
-
-
-def verdicts_json(verdicts: Sequence[tuple[str, Support]]) -> list[Json]:
-    """The verdicts on claims, by their ids."""
-    return [
-        {"id": name, "verdict": support.verdict, "reasons": list(support.reasons)}
-        for name, support in verdicts
-    ]
 
 
 def answer_json(answer: Answer) -> Json:

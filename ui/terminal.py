@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,8 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from index.models import Check, Hit, IndexReport, LibraryArticle, RemoveReport
-from rag.models import Answer, AnswerSentence, Support, Verdict
+from rag.models import Answer, AnswerSentence, Verdict
 from ui.wording import UNTITLED, cite, pages
+
+if TYPE_CHECKING:
+    from rag.claims import ClaimResult
 
 _MARKS: dict[Verdict, tuple[str, str]] = {
     "supported": ("", ""),
@@ -140,16 +143,15 @@ def _sentence(sentence: AnswerSentence) -> Text:
     return Text.assemble(sentence.text, (numbers, "cyan"), (mark, style))
 
 
-def show_verdicts(verdicts: Sequence[tuple[str, Support]], output: TextIO) -> None:
+def show_verdicts(results: Sequence[ClaimResult], output: TextIO) -> None:
     """The verdicts on claims, and how many there are of each."""
     screen = console(output)
-    for name, support in verdicts:
-        mark, style = _MARKS[support.verdict]
-        reasons = "；".join(support.reasons)
-        screen.print(
-            Text.assemble(f"{name}  ", (f"{support.verdict}{mark}", style), f"  {reasons}")
-        )
-    counts = Counter(support.verdict for _, support in verdicts)
+    for result in results:
+        mark, style = _MARKS[result.verdict]
+        verdict = (f"{result.verdict}{mark}", style)
+        reasons = "；".join(result.reasons)
+        screen.print(Text.assemble(f"{result.id}  ", verdict, f"  {reasons}"))
+    counts = Counter(result.verdict for result in results)
     screen.print(", ".join(f"{counts[verdict]} {verdict}" for verdict in _MARKS))
 
 

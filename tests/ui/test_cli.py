@@ -190,6 +190,19 @@ def test_split_prints_a_line_an_article_and_indexes_nothing(desk: Desk, tmp_path
     assert desk.homes == []
 
 
+def test_verify_prints_a_verdict_a_claim_and_names_bad_lines(desk: Desk, tmp_path: Path) -> None:
+    claims = tmp_path / "claims.jsonl"
+    good = {"id": "a", "claim": BRIDGE.paragraphs[1], "evidence": BRIDGE.text}
+    claims.write_text(json.dumps(good) + "\nnot json\n", "utf-8")
+    result = desk.run("verify", str(claims), "--json")
+    assert result.exit_code == 1
+    (verdict,) = json.loads(result.stdout)
+    assert verdict["verdict"] == "supported"
+    assert list(verdict) == ["id", "verdict", "reasons"]
+    assert "line 2" in result.stderr
+    assert desk.run("verify", str(tmp_path / "missing")).exit_code == 2
+
+
 def in_a_process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-c", "from ui.cli import main; main()", *arguments]
     whole = {**os.environ, **environment}

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from index.models import Article, Check, Failure, IndexReport, LibraryArticle
-from rag.models import Support
 from tests.screen_doubles import BRIDGE, bridge_answer, hit, refusal
 from ui import json_output
 
@@ -126,9 +125,6 @@ def test_reports_have_exactly_the_promised_fields() -> None:
         "ok": False,
         "checks": [{"name": "disk", "ok": False, "detail": "full"}],
     }
-    assert json_output.verdicts_json([("c", Support("partial", ("数字不同",)))]) == [
-        {"id": "c", "verdict": "partial", "reasons": ["数字不同"]}
-    ]
 
 
 def test_json_is_one_line_outside_a_terminal() -> None:
