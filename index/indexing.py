@@ -126,8 +126,11 @@ class Indexer:
 
     def sweep(self, progress: Progress) -> None:
         """Makes the vectors equal to the catalogue again after an interrupted run or a loss."""
-        unswept = self._catalogue.meta().get(_UNSWEPT)
-        if not unswept and self._store.count() == self._catalogue.counts().passages:
+        facts = self._catalogue.meta()
+        wanted = self._catalogue.counts().passages
+        if not wanted and facts.get("encoder", self._encoder.name) != self._encoder.name:
+            self._store.clear()
+        if not facts.get(_UNSWEPT) and self._store.count() == wanted:
             return
         named, held = self._catalogue.passage_ids(), self._store.ids()
         self._store.remove(held - named)

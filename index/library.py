@@ -262,10 +262,10 @@ class Library:
             try:
                 self._searcher.refresh()
                 self._check_encoder()
-                self._indexer.sweep(told)
-                yield told
+                with self._searcher.writing_here():
+                    self._indexer.sweep(told)
+                    yield told
             finally:
-                self._searcher.refresh(written_here=True)
                 self._lock.release()
 
     def _check_encoder(self) -> None:

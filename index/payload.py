@@ -33,3 +33,16 @@ def loads(payload: str) -> Article:
         elif name in _TUPLES:
             kept[name] = tuple(value)
     return Article(**kept)
+
+
+def sound(article: Article) -> Article:
+    """The article itself, or without the half characters that some PDF fonts give.
+
+    No database and no file takes a lone surrogate; `?` stands in its place so that offsets stay.
+    """
+    written = dumps(article)
+    try:
+        written.encode("utf-8")
+    except UnicodeEncodeError:
+        return loads(written.encode("utf-8", "replace").decode("utf-8"))
+    return article

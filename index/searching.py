@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -24,6 +25,7 @@ class Searcher:
         self._store = store
         self._lock = threading.RLock()
         self._generation = catalogue.generation()
+        self._writing_here = False
         self._articles: dict[str, tuple[Article, str]] = {}
 
     def nearest(self, vector: np.ndarray, k: int, filters: Filters) -> list[Hit]:
@@ -48,15 +50,26 @@ class Searcher:
         self.refresh()
         return self._hits(self._catalogue.matching(terms, k, filters), filters, k)
 
-    def refresh(self, written_here: bool = False) -> None:
+    def refresh(self) -> None:
         """Sees what was written since: Chroma does not notice another process by itself."""
         generation = self._catalogue.generation()
         with self._lock:
-            if generation != self._generation:
-                if not written_here:
-                    self._store.reopen()
-                self._articles.clear()
-                self._generation = generation
+            if generation == self._generation:
+                return
+            if not self._writing_here:
+                self._store.reopen()
+            self._articles.clear()
+            self._generation = generation
+
+    @contextmanager
+    def writing_here(self) -> Iterator[None]:
+        """While this process alone may write, its store sees every change by itself."""
+        self._writing_here = True
+        try:
+            yield
+            self.refresh()
+        finally:
+            self._writing_here = False
 
     def _hits(self, found: Sequence[tuple[str, float]], filters: Filters, k: int) -> list[Hit]:
         """The first `k` of the passages that the catalogue names, with their articles."""

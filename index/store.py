@@ -79,6 +79,12 @@ class VectorStore:
             self.close()
             self._open()
 
+    def clear(self) -> None:
+        """Forgets everything, the vectors' dimensions among it."""
+        with self._lock:
+            self._client.delete_collection(_NAME)
+            self.reopen()
+
     def count(self) -> int:
         """How many vectors there are."""
         with self._lock:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from index.catalogue import Part
 from index.models import Article
+from index.payload import sound
 
 Join = Callable[[list[Article]], list[Article]]
 
@@ -76,7 +77,7 @@ def make_parts(digest: str, articles: Iterable[Article]) -> list[Part]:
     """The parts that one file's articles are; those without text are none."""
     return [
         Part(digest, number, edition(article, digest), article, article.id)
-        for number, article in enumerate(articles)
+        for number, article in enumerate(map(sound, articles))
         if article.text.strip()
     ]
 
