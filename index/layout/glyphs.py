@@ -43,7 +43,7 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
     spaces = {glyph.order for glyph in glyphs if glyph.text.isspace()}
     inked = [glyph for glyph in glyphs if not glyph.text.isspace()]
     vertical, rest = vertical_in_stream(inked)
-    runs = join_near(stream_runs(rest, spaces), spaces)
+    runs = join_near(stream_runs(rest), spaces)
     runs = split_at_gutters(join_spaced(runs), spaces)
     vertical, runs = vertical_by_place(runs, vertical)
     lines = [(run.glyphs[0].order, _vertical_line(run)) for run in vertical]

@@ -14,6 +14,10 @@ from typing import NamedTuple
 
 _NEXT_GAP = 0.9
 """Largest gap in em inside a line between glyphs that follow each other in the stream."""
+_TOUCHING = 0.3
+"""Gap in em up to which the stream alone is believed."""
+_SPACE = 0.6
+"""Widest word space, in em, beside that gap."""
 _NEAR_GAP = 0.5
 """The same for glyphs that do not: half a gutter, more than the quarter em around digits."""
 _SPACED_GAP = 5.0
@@ -87,11 +91,11 @@ def _goes_down(upper: Glyph, lower: Glyph) -> bool:
     return same and apart < 0.35 * upper.size and 0.8 * upper.size < drop < 2.2 * upper.size
 
 
-def stream_runs(glyphs: Sequence[Glyph], spaces: set[int]) -> list[Run]:
+def stream_runs(glyphs: Sequence[Glyph]) -> list[Run]:
     """Runs of successive glyphs that go on to the right on one baseline."""
     runs: list[Run] = []
     for glyph in glyphs:
-        if runs and _follows(runs[-1].glyphs[-1], glyph, spaces):
+        if runs and _follows(runs[-1].glyphs[-1], glyph):
             runs[-1].glyphs.append(glyph)
         else:
             runs.append(Run([glyph]))
@@ -103,11 +107,10 @@ def _level(one: Glyph, other: Glyph) -> bool:
     return large < 1.7 * small and abs(one.baseline - other.baseline) < _BASELINE * large
 
 
-def _follows(last: Glyph, glyph: Glyph, spaces: set[int]) -> bool:
+def _follows(last: Glyph, glyph: Glyph) -> bool:
+    # A wider gap may be a hole that the stream fills later: joining by place sees to those.
     size = max(last.size, glyph.size)
-    gap = glyph.left - last.right
-    widest = _NEXT_GAP + (0.6 if last.order + 1 in spaces else 0.0)
-    return _level(last, glyph) and -0.5 * size < gap < widest * size
+    return _level(last, glyph) and -0.5 * size < glyph.left - last.right < _TOUCHING * size
 
 
 def join_near(runs: list[Run], spaces: set[int]) -> list[Run]:
@@ -133,11 +136,18 @@ def _nearest(run: Run, rows: dict[int, list[Run]], spaces: set[int]) -> Run | No
             last = home.glyphs[-1]
             size = max(last.size, run.size)
             gap = run.left - last.right
-            limit = _NEXT_GAP if successive(last, run.glyphs[0], spaces) else _NEAR_GAP
+            limit = _limit(last, run.glyphs[0], spaces)
             fits = -0.3 * size < gap < limit * size and _level(last, run.glyphs[0])
             if fits and abs(gap) < best_gap:
                 best, best_gap = home, abs(gap)
     return best
+
+
+def _limit(last: Glyph, first: Glyph, spaces: set[int]) -> float:
+    """Widest gap, in em, over which two glyphs are of one line."""
+    if not successive(last, first, spaces):
+        return _NEAR_GAP
+    return _NEXT_GAP + (_SPACE if last.order + 1 in spaces else 0.0)
 
 
 def successive(last: Glyph, first: Glyph, spaces: set[int]) -> bool:
