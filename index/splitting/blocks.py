@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from index.datelines import end_credit, opens_with_dateline
 from index.splitting.columns import ends_sentence
-from index.splitting.features import PROSE, Role
+from index.splitting.facts import PROSE, Role
 from index.splitting.lines import PrintedLine
 from index.splitting.paragraphs import gather, join_texts
 from index.splitting.roles import RoledLine

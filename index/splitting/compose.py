@@ -14,11 +14,14 @@ from index.splitting.columns import ends_sentence
 from index.splitting.weights import WEIGHTS as W
 
 _LEAD = 400
+_RECENT = 3000
 """Characters of a text that are compared with a headline: news says the main thing first."""
 
 
 # Set as subheads are: in lenticular brackets, numbered, or led by a bullet.
-_SUBHEAD = re.compile(r"[【■●◆▲★◎]|[一二三四五六七八九十]{1,2}[、是]|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[、.．](?!\d)")
+_SUBHEAD = re.compile(
+    r"[【■●◆▲★◎]|[一二三四五六七八九十]{1,2}[、是]|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[、.．](?!\d)"
+)
 
 
 class Order(Enum):
@@ -43,6 +46,21 @@ class Draft:
     def text(self) -> str:
         """Its running text."""
         return "\n".join(block.text for block in self.body)
+
+    def lead(self) -> str:
+        """How it begins."""
+        return "\n".join(block.text for block in self.body[:3])[:_LEAD]
+
+    def recent(self) -> str:
+        """Its last few thousand characters, so that a long text costs no more than a short one."""
+        texts: list[str] = []
+        length = 0
+        for block in reversed(self.body):
+            texts.append(block.text[-_RECENT:])
+            length += len(texts[-1])
+            if length >= _RECENT:
+                break
+        return "\n".join(reversed(texts))
 
 
 @dataclass(slots=True)
@@ -133,7 +151,7 @@ def _fit(draft: Draft, slot: _Slot, after: Block, order: Order) -> float:
     heads = " ".join(block.text for block in slot.heads())
     if not heads:
         return 0.0
-    mine = containment(heads, draft.text) - containment(heads, after.text[: 2 * _LEAD])
+    mine = containment(heads, draft.recent()) - containment(heads, after.text[: 2 * _LEAD])
     return W["order_overlap"] * (mine if order is Order.AFTER else -mine)
 
 
@@ -159,30 +177,32 @@ def boundary_odds(draft: Draft, slot: _Slot, after: Block, order: Order) -> floa
         odds += W["edge_open"]
     if not heads:
         return odds
-    odds += W["edge_headline"]
-    lines = [line for head in heads for line in head.lines]
-    if any(line.spaced for line in lines):
-        odds += W["edge_spaced"]
-    if before.column and max(line.width for line in lines) > before.column:
-        odds += W["edge_wide"]
-    if any((line.size or 1.0) >= 1.3 for line in lines):
-        odds += W["edge_large"]
-    if any(head.in_column for head in heads):
-        odds += W["edge_in_column"]
-    if all(_SUBHEAD.match(head.text) for head in heads):
-        odds += W["edge_subhead"]
-    if any(line.gap for head in heads for line in head.lines[1:]):
-        odds += W["edge_kicker"]
+    odds += _heads_odds(heads, before.column)
     if any(block.kind in (Kind.BYLINE, Kind.CAPTION) for block in slot.blocks):
         odds += W["edge_company"]
-    odds += W["edge_cohesion"] * (containment(after.text[:_LEAD], draft.text) - 0.2)
+    odds += W["edge_cohesion"] * (containment(after.text[:_LEAD], draft.recent()) - 0.2)
     if order is Order.AFTER:
         text = " ".join(head.text for head in heads)
-        lead = "\n".join(block.text for block in draft.body)[:_LEAD]
+        lead = draft.lead()
         odds += W["edge_overlap"] * (
             containment(text, lead) - containment(text, after.text[:_LEAD])
         )
     return odds
+
+
+def _heads_odds(heads: Sequence[Block], column: float) -> float:
+    """How much the lines between two texts look like a headline rather than a subhead."""
+    lines = [line for head in heads for line in head.lines]
+    signs = {
+        "edge_headline": True,
+        "edge_spaced": any(line.spaced for line in lines),
+        "edge_wide": column > 0 and max(line.width for line in lines) > column,
+        "edge_large": any((line.size or 1.0) >= 1.3 for line in lines),
+        "edge_in_column": any(head.in_column for head in heads),
+        "edge_subhead": all(_SUBHEAD.match(head.text) for head in heads),
+        "edge_kicker": any(line.gap for head in heads for line in head.lines[1:]),
+    }
+    return sum(W[name] for name, seen in signs.items() if seen)
 
 
 def _open(draft: Draft, slot: _Slot, order: Order) -> None:

@@ -7,192 +7,26 @@ into the column. A line that leaves room ends its paragraph or is no running tex
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import IntEnum, auto
 
-from index.datelines import (
-    furniture_kind,
-    is_byline_line,
-    is_dateline_alone,
-    opens_with_dateline,
-)
-from index.splitting.columns import ends_sentence
-from index.splitting.furniture import ends_caption, has_contact, is_ad_title, starts_caption
-from index.splitting.lines import HAN, PrintedLine, em_width, has_han
+from index.splitting.facts import PROSE, Facts, Passage, Role, ends_with_stop
 from index.splitting.weights import WEIGHTS as W
 
 INDENT = 2.0
 """Ems by which a Chinese paragraph's first line is set in."""
-_TOKEN = re.compile(
-    rf"[{HAN}][，。、；：？！”’）》」』】%％—…·]*|[A-Za-z0-9.,%:/'’+\-－~]+[，。、；：？！”’）》」』】％]*"
-    rf"|[“‘（《「『【][“‘（《「『【]*[{HAN}A-Za-z0-9]?[，。、；：？！”’）》」』】]*|\S"
-)
-_BAD_START = re.compile(r"[，。、；：？！”’）》」』】％%,.;:?!)\]…—·]")
-_LIST_DOTS = re.compile(r"[…—]{1,2}")
 _SQUEEZABLE = re.compile(r"[，。、；：？！“”‘’（）《》「」]")
 _HEADLINE_STOP = re.compile(r"[。，、；,;.]$")
 _INNER_STOP = re.compile(r"[。；].")
-_BRACKETED = re.compile(r"(?:[（(][^（()）]{1,40}[）)])+")
 _SOFT_END = re.compile(r"[：；:;]$")
-
-
-class Role(IntEnum):
-    """What a line is to its page."""
-
-    ONLY = auto()  # a paragraph of one line
-    FIRST = auto()  # the first of several, indented
-    FLUSH = auto()  # the first of several, not indented
-    MIDDLE = auto()
-    LAST = auto()
-    CREDIT = auto()  # an end credit on a line of its own: （陈思武）
-    HEADLINE = auto()
-    HEADLINE_MORE = auto()
-    BYLINE = auto()
-    CAPTION = auto()
-    CAPTION_END = auto()
-    AD = auto()
-    AD_MORE = auto()
-    FURNITURE = auto()
-
-
-BODY = (Role.ONLY, Role.FIRST, Role.FLUSH, Role.MIDDLE, Role.LAST)
-PROSE = frozenset({*BODY, Role.CREDIT})
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What of a line bears on its role whatever its column is; see `facts`."""
-
-    line: PrintedLine
-    need: float
-    """Ems that the next line's first word takes; infinite before a jump mark or the page's end."""
-    slack: float
-    """Ems by which a full line may miss its column's width."""
-    terminal: bool
-    opens_dateline: bool
-    credit: bool
-    byline: bool
-    caption_start: bool
-    caption_end: bool
-    furniture: str | None
-    ad_title: bool
-    contact: bool
-    lone_dateline: bool
-    headline: float
-    """Score as a headline, without what its neighbours say."""
-
-
-def facts(lines: Sequence[PrintedLine]) -> list[Facts]:
-    """Reads off each line what does not depend on its column."""
-    found: list[Facts] = []
-    kinds = _furniture([line.text for line in lines])
-    for index, line in enumerate(lines):
-        text = line.text
-        after = lines[index + 1] if index + 1 < len(lines) else None
-        latin = not has_han(text)
-        byline = is_byline_line(text)
-        found.append(
-            Facts(
-                line=line,
-                need=_need(after.text, latin) if after and not line.jump_to else 99.0,
-                slack=0.08 * line.width if latin else 0.5 if line.size is None else 0.8,
-                terminal=ends_sentence(text),
-                opens_dateline=opens_with_dateline(text + (after.text if after else "")),
-                credit=_is_credit(text),
-                byline=byline,
-                caption_start=starts_caption(text),
-                caption_end=_ends_caption(text, lines[index - 1].text if index else ""),
-                furniture=kinds[index],
-                ad_title=is_ad_title(text),
-                contact=has_contact(text),
-                lone_dateline=is_dateline_alone(text),
-                headline=_headline(line, byline, kinds[index]),
-            )
-        )
-    return found
-
-
-def ends_with_stop(text: str) -> bool:
-    """Whether a text ends with a full stop."""
-    return text.rstrip().endswith(("。", ".", "！", "？"))
-
-
-def _furniture(texts: Sequence[str]) -> list[str | None]:
-    """Kinds of furniture; a bare name or number counts only by an issue line or at the page's edge."""
-    kinds = [furniture_kind(text) for text in texts]
-    return [
-        None
-        if kind in ("name", "number")
-        and 2 <= index < len(texts) - 2
-        and "issue" not in kinds[max(0, index - 2) : index + 3]
-        else kind
-        for index, kind in enumerate(kinds)
-    ]
-
-
-def _ends_caption(text: str, before: str) -> bool:
-    if ends_with_stop(text):
-        return False
-    # The credit itself may be cut by the line's end: 新华 / 社发.
-    return ends_caption(text) or (len(text) <= 6 and ends_caption(before[-8:] + text))
-
-
-def _is_credit(text: str) -> bool:
-    return _BRACKETED.fullmatch(text) is not None and not ends_caption(text)
-
-
-def _need(text: str, latin: bool) -> float:
-    token = _TOKEN.match(text)
-    return em_width(token.group() if token else text[:1]) + (0.5 if latin else 0.0)
-
-
-def _headline(line: PrintedLine, byline: bool, furniture: str | None) -> float:
-    text = line.text
-    score = 0.0
-    if _HEADLINE_STOP.search(text):
-        score += W["headline_stop"]
-    elif text.endswith(("：", ":")):
-        score += W["headline_open"]
-    if _INNER_STOP.search(text):
-        score += W["headline_inner_stop"]
-    if line.spaced:
-        score += W["headline_spaced"]
-    if text.startswith(("——", "--", "—")):
-        score += W["headline_dash"]
-    elif _BAD_START.match(text):
-        score += W["bad_start"]
-    score += W["headline_long"] * max(0.0, line.width - 26)
-    if opens_with_dateline(text):
-        score += W["headline_dateline"]
-    if byline:
-        score += W["headline_byline"]
-    if ends_caption(text) or starts_caption(text):
-        score += W["headline_caption"]
-    if furniture:
-        score += W["headline_furniture"]
-    if line.size is not None:
-        score += W["headline_large"] if line.size >= 1.15 else W["headline_small"]
-    return score
+_DASHES = ("——", "--", "—")
 
 
 def body_score(role: Role, fact: Facts, column: float) -> float:
     """Score of a line as body text in a column of that many ems (0 = lines are paragraphs)."""
-    line, score = fact.line, 0.0
-    first = role in (Role.FIRST, Role.ONLY, Role.FLUSH)
+    line = fact.line
     last = role in (Role.LAST, Role.ONLY)
-    latin = not has_han(line.text)
-    if first:
-        score += _start_score(role, fact, latin)
-    elif fact.opens_dateline:
-        score += W["dateline_inside"]
-    if line.indent is not None:
-        if role is Role.FIRST and line.indent < 0.8 and not latin:
-            score += W["flush"]
-        elif not first and line.indent > 1.2:
-            score += W["indented"]
+    score = _position_score(role, fact)
     set_in = role is Role.FIRST or (role is Role.ONLY and not line.jump_from)
-    width = line.width + (INDENT if set_in and not latin else 0.0)
+    width = line.width + (INDENT if set_in and not fact.latin else 0.0)
     if column:
         score += _fit_score(fact, width, column, last)
     elif not last:
@@ -201,23 +35,38 @@ def body_score(role: Role, fact: Facts, column: float) -> float:
         score += _end_score(fact, width, column)
     elif fact.terminal and ends_with_stop(line.text):
         score += W["full_stop_inside"]
-    if line.size is not None and line.size >= 1.25:
-        score += W["large_body"]
-    if line.spaced:
-        score += W["spaced_body"]
-    if fact.furniture:
-        score += W["furniture_words"]
+    signs = {
+        "large_body": line.size is not None and line.size >= 1.25,
+        "spaced_body": line.spaced,
+        "furniture_words": fact.furniture is not None,
+    }
+    return score + sum(W[name] for name, seen in signs.items() if seen)
+
+
+def _position_score(role: Role, fact: Facts) -> float:
+    """What the line's beginning says of its place in a paragraph."""
+    first = role in (Role.FIRST, Role.ONLY, Role.FLUSH)
+    score = 0.0
+    if first:
+        score += _start_score(role, fact)
+    elif fact.opens_dateline:
+        score += W["dateline_inside"]
+    indent = fact.line.indent
+    if indent is not None:
+        if role is Role.FIRST and indent < 0.8 and not fact.latin:
+            score += W["flush"]
+        elif not first and indent > 1.2:
+            score += W["indented"]
     return score
 
 
-def _start_score(role: Role, fact: Facts, latin: bool) -> float:
+def _start_score(role: Role, fact: Facts) -> float:
     score = 0.0
-    text = fact.line.text
-    if _BAD_START.match(text) and not _LIST_DOTS.match(text) and not fact.line.jump_from:
+    if fact.bad_start and not fact.line.jump_from:
         score += W["bad_start"]
     if fact.opens_dateline:
         score += W["dateline_start"]
-    if role is Role.FLUSH and not fact.line.jump_from and not latin:
+    if role is Role.FLUSH and not fact.line.jump_from and not fact.latin:
         score += W["not_indented"]
     return score
 
@@ -254,13 +103,17 @@ def other_score(role: Role, fact: Facts) -> float:
     """Score of a line in a role that has no column."""
     if role in (Role.HEADLINE, Role.HEADLINE_MORE):
         more = role is Role.HEADLINE_MORE
-        return fact.headline + (W["headline_more"] if more else W["headline"])
+        return _headline_score(fact) + (W["headline_more"] if more else W["headline"])
     if role is Role.BYLINE:
         return W["byline"] if fact.byline or fact.lone_dateline else -30.0
     if role is Role.CREDIT:
         return W["credit"] if fact.credit else -30.0
     if role is Role.FURNITURE:
-        known = {"issue": W["furniture"], "name": W["furniture_name"], "number": W["furniture_name"]}
+        known = {
+            "issue": W["furniture"],
+            "name": W["furniture_name"],
+            "number": W["furniture_name"],
+        }
         return known.get(fact.furniture or "", -30.0)
     if role in (Role.CAPTION, Role.CAPTION_END):
         return _caption_score(role, fact)
@@ -271,7 +124,7 @@ def _caption_score(role: Role, fact: Facts) -> float:
     score = W["caption_start"] if fact.caption_start else 0.0
     if role is Role.CAPTION_END:
         score += W["caption_end"] if fact.caption_end else W["caption_bare"]
-    if fact.opens_dateline:
+    if fact.whole_dateline:
         score += W["headline_dateline"]
     return score + W["caption_more"]
 
@@ -282,41 +135,40 @@ def _ad_score(role: Role, fact: Facts) -> float:
         score += W["ad"] + (W["ad_title"] if fact.ad_title else 0.0)
     else:
         score += W["ad_more"]
-    if fact.opens_dateline:
+    if fact.whole_dateline:
         score += W["ad_dateline"]
     return score
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What of two neighbouring lines bears on the step between them."""
+def _headline_score(fact: Facts) -> float:
+    """Score as a headline, without what its neighbours say."""
+    line, text = fact.line, fact.line.text
+    score = _headline_form(text) + W["headline_long"] * max(0.0, line.width - 26)
+    if fact.bad_start and not text.startswith(_DASHES):
+        score += W["bad_start"]
+    if line.size is not None:
+        score += W["headline_large"] if line.size >= 1.15 else W["headline_small"]
+    signs = {
+        "headline_spaced": line.spaced,
+        "headline_dateline": fact.whole_dateline,
+        "headline_byline": fact.byline,
+        "headline_caption": fact.caption_end or fact.caption_start,
+        "headline_furniture": fact.furniture is not None,
+    }
+    return score + sum(W[name] for name, seen in signs.items() if seen)
 
-    gap: bool
-    """A blank line stands between."""
-    explained: bool
-    """The extractor is known to print a blank there in mid-paragraph, see `passage`."""
-    late: bool
-    """The line before opens a paragraph without a blank, so that the blank may come late."""
-    marked: bool
-    """A jump mark stands between."""
-    byline: bool
-    """The second line is a byline in so many words, not a lone dateline."""
 
-
-def passage(previous: Facts, fact: Facts) -> Passage:
-    """Reads off what bears on the step from one line to the next.
-
-    An extractor that marks paragraphs by a change of indent misses the start after a one-line
-    paragraph and prints the blank one line late; it is also misled by an opening quotation mark in
-    mid-sentence, whose glyph stands further right.
-    """
-    return Passage(
-        gap=fact.line.gap,
-        explained=fact.line.text[0] in "“‘《（「『" and not previous.terminal,
-        late=not previous.line.gap,
-        marked=fact.line.jump_from is not None,
-        byline=fact.byline,
-    )
+def _headline_form(text: str) -> float:
+    score = 0.0
+    if _HEADLINE_STOP.search(text):
+        score += W["headline_stop"]
+    elif text.endswith(("：", ":")):
+        score += W["headline_open"]
+    if _INNER_STOP.search(text):
+        score += W["headline_inner_stop"]
+    if text.startswith(_DASHES):
+        score += W["headline_dash"]
+    return score
 
 
 def step_score(before: Role, after: Role, between: Passage, gaps: float) -> float:
@@ -357,17 +209,3 @@ def _start_step(before: Role, after: Role, gap: bool) -> float:
     elif after in (Role.FIRST, Role.FLUSH, Role.ONLY) and before is not Role.ONLY:
         score += W["gap_missing"]
     return score
-
-
-__all__ = [
-    "BODY",
-    "PROSE",
-    "Facts",
-    "Passage",
-    "Role",
-    "body_score",
-    "facts",
-    "other_score",
-    "passage",
-    "step_score",
-]

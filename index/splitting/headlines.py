@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.models import Line
 from index.splitting.lines import PrintedLine, has_han, measure
@@ -71,7 +72,7 @@ def _groups(lines: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
     a change of indent prints it late.
     """
     groups: list[list[PrintedLine]] = [[lines[0]]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if (line.gap and before.gap) or _SECTION.fullmatch(before.text):
             groups.append([])
         groups[-1].append(line)
@@ -102,7 +103,7 @@ def join_headline(lines: Sequence[str]) -> str:
     length are one clause cut to be centred, unless the first is long enough to stand alone.
     """
     text = lines[0].strip()
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         after = after.strip()
         latin = not has_han(before + after)
         apart = latin or (

@@ -57,15 +57,9 @@ def _apply(articles: Sequence[Article], pairs: Iterable[tuple[int, int]]) -> lis
 
 def _pairs(articles: Sequence[Article]) -> list[tuple[int, int]]:
     """First and second halves, as positions, of which each is clearly the other's best."""
-    firsts = [i for i, article in enumerate(articles) if article.continues_to]
-    seconds = [i for i, article in enumerate(articles) if article.continues_from]
-    profiles = {i: _Profile.of(articles[i]) for i in {*firsts, *seconds}}
-    odds = {
-        (i, j): _odds(profiles[i], profiles[j])
-        for i in firsts
-        for j in seconds
-        if i != j and _may_belong(articles[i], articles[j])
-    }
+    candidates = _candidates(articles)
+    profiles = {i: _Profile.of(articles[i]) for i in {i for pair in candidates for i in pair}}
+    odds = {(i, j): _odds(profiles[i], profiles[j]) for i, j in candidates}
     rows: dict[int, list[tuple[int, int]]] = defaultdict(list)
     columns: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for pair in odds:
@@ -87,6 +81,50 @@ def _pairs(articles: Sequence[Article]) -> list[tuple[int, int]]:
             found.append(pair)
             used.update(pair)
     return found
+
+
+def _candidates(articles: Sequence[Article]) -> list[tuple[int, int]]:
+    """Pairs that share an edition, a headline or a row of files and that nothing rules out.
+
+    Looked up by what they share, so that a large library's open halves are not all compared.
+    """
+    waiting: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for j, second in enumerate(articles):
+        if second.continues_from:
+            for key in _ties(second):
+                waiting[key].append(j)
+    return [
+        (i, j)
+        for i, first in enumerate(articles)
+        if first.continues_to
+        for j in sorted({j for key in _ties(first) for j in waiting.get(key, ())})
+        if i != j and _may_belong(first, articles[j]) and _tied(first, articles[j])
+    ]
+
+
+def _ties(article: Article) -> list[tuple[object, ...]]:
+    ties: list[tuple[object, ...]] = []
+    pattern, numbers = _file_name(article.source)
+    if article.date:
+        ties.append(("date", article.date))
+    if article.headline:
+        ties.append(("headline", re.sub(r"[\W_]", "", article.headline)))
+    if article.source and numbers:
+        ties.extend(
+            ("file", pattern, numbers[:-1], (numbers[-1] + step) // (_NEAR + 1))
+            for step in (-_NEAR, 0, _NEAR)
+        )
+    elif article.source:
+        ties.append(("file", pattern))
+    return ties
+
+
+def _tied(one: Article, other: Article) -> bool:
+    return (
+        _same_edition(one, other)
+        or _near(one, other)
+        or similarity(one.headline or "1", other.headline or "2") >= _SAME_HEADLINE
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +173,11 @@ def _odds(first: _Profile, second: _Profile) -> float:
     """Log-odds that two halves, which nothing printed keeps apart, belong together."""
     odds = W["join"]
     one, other = first.article, second.article
-    if one.newspaper and one.newspaper == other.newspaper and one.date and one.date == other.date:
-        odds += W["join_edition"] + (W["join_near"] if _near(one.source, other.source) else 0.0)
+    near = _near(one, other)
+    if _same_edition(one, other):
+        odds += W["join_edition"] + (W["join_near"] if near else 0.0)
     else:
-        odds += W["join_near" if _near(one.source, other.source) else "join_far"]
+        odds += W["join_near" if near else "join_far"]
     odds += W["join_page"] * (bool(one.pages) + bool(other.pages))
     if one.headline and other.headline:
         same = similarity(one.headline, other.headline)
@@ -157,16 +196,32 @@ def _starts_inside(text: str) -> bool:
     return bool(re.match(r"[，。、；：”’）》的了着]", text))
 
 
-def _near(one: str, other: str) -> bool:
-    """Whether two files lie side by side: the same name but for numbers that differ by few."""
-    if not one or not other:
+def _same_edition(one: Article, other: Article) -> bool:
+    """Whether both print the same newspaper and day."""
+    return (
+        one.newspaper is not None
+        and one.newspaper == other.newspaper
+        and one.date is not None
+        and one.date == other.date
+    )
+
+
+def _near(one: Article, other: Article) -> bool:
+    """Whether two files lie side by side: names alike but for the last number, that by little.
+
+    Files of one day may be further apart.
+    """
+    if not one.source or not other.source:
         return False
-    if _NUMBER.sub("#", one) != _NUMBER.sub("#", other):
+    (pattern, numbers), (pattern_2, numbers_2) = _file_name(one.source), _file_name(other.source)
+    if pattern != pattern_2 or numbers[:-1] != numbers_2[:-1]:
         return False
-    apart = [
-        abs(int(a) - int(b)) for a, b in zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True)
-    ]
-    return sum(apart) <= _NEAR
+    dated = one.date is not None and one.date == other.date
+    return dated or not numbers or abs(numbers[-1] - numbers_2[-1]) <= _NEAR
+
+
+def _file_name(source: str) -> tuple[str, tuple[int, ...]]:
+    return _NUMBER.sub("#", source), tuple(int(number) for number in _NUMBER.findall(source))
 
 
 def _joined(first: Article, second: Article) -> Article:

@@ -20,7 +20,7 @@ _OPEN, _CLOSE = r"[（(\[【〔［<＜]", r"[）)\]】〕］>＞]"
 # The words for "goes on" and "began", simplified and traditional.
 _TO_VERB = r"(?:下\s*转|下\s*轉|文\s*转|文\s*轉|紧\s*转|緊\s*轉|转\s*接|全\s*文\s*转)"
 _FROM_VERB = r"(?:上\s*接|紧\s*接|緊\s*接|文\s*接|承\s*接)"
-_TAIL = rf"(?:\s*[·・《“\"①-⑳:：][^）)\]】〕］>＞]{{0,24}})?"
+_TAIL = r"(?:\s*[·・《“\"①-⑳:：][^）)\]】〕］>＞]{0,24})?"
 
 
 def _chinese(verb: str) -> str:

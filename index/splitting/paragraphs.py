@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.models import Line
-from index.splitting.features import PROSE, Role
+from index.splitting.facts import PROSE, Role
 from index.splitting.lines import HAN, PrintedLine, measure
 from index.splitting.roles import RoledLine, assign_roles
 

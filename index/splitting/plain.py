@@ -57,7 +57,9 @@ def plain_article(lines: Sequence[PrintedLine], texts: Sequence[str]) -> Article
 
 def _is_headline(first: str, second: str) -> bool:
     width = em_width(first)
-    if width > _LONGEST_HEADLINE or ends_sentence(first) and not first.endswith(("？", "！", "?", "!")):
+    if width > _LONGEST_HEADLINE or (
+        ends_sentence(first) and not first.endswith(("？", "！", "?", "!"))
+    ):
         return False
     if opens_with_dateline(first) or _LIST_LIKE.match(first) or first.endswith(("，", "、", ",")):
         return False

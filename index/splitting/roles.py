@@ -7,17 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.splitting.columns import column_widths
-from index.splitting.features import (
-    BODY,
-    Facts,
-    Passage,
-    Role,
-    body_score,
-    facts,
-    other_score,
-    passage,
-    step_score,
-)
+from index.splitting.facts import BODY, Facts, Passage, Role, facts, passage
+from index.splitting.features import body_score, other_score, step_score
 from index.splitting.lines import PrintedLine
 from index.splitting.weights import WEIGHTS
 
@@ -76,7 +67,9 @@ class RoledLine:
     column: float
 
 
-def assign_roles(lines: Sequence[PrintedLine], allowed: frozenset[Role] | None = None) -> list[RoledLine]:
+def assign_roles(
+    lines: Sequence[PrintedLine], allowed: frozenset[Role] | None = None
+) -> list[RoledLine]:
     """Finds the likeliest sequence of roles.
 
     Args:
@@ -122,13 +115,13 @@ def _states(columns: int, allowed: frozenset[Role] | None) -> list[State]:
     return body + others
 
 
-def _emissions(fact: Facts, columns: Sequence[float], states: Sequence[State]) -> dict[State, float]:
+def _emissions(
+    fact: Facts, columns: Sequence[float], states: Sequence[State]
+) -> dict[State, float]:
     scores: dict[State, float] = {}
     for state in states:
         role, column = state
-        score = (
-            body_score(role, fact, columns[column]) if role in BODY else other_score(role, fact)
-        )
+        score = body_score(role, fact, columns[column]) if role in BODY else other_score(role, fact)
         if fact.line.jump_from and role not in _AFTER_FROM:
             score -= WEIGHTS["mark"]
         if fact.line.jump_to and role not in _BEFORE_TO:
