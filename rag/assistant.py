@@ -7,15 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from langchain_core.language_models import BaseChatModel
-
 from index.models import Filters, Hit
-from rag.chain import PromptValues, answer_chain, fill, format_evidence
+from rag.chain import answer_chain
 from rag.citations import Attributor, CitationBook, windows
 from rag.composing import compared, nearest_articles, quoted, refusal, with_quotes
 from rag.conversation import stand_alone
-from rag.evidence import Evidence, select
-from rag.generation import Judge
+from rag.evidence import Evidence
 from rag.models import (
     Answer,
     AnswerSentence,
@@ -27,30 +24,12 @@ from rag.models import (
     Timings,
     Turn,
 )
-from rag.refusal import Gate, Signals
+from rag.reading import Generator, read_on
+from rag.refusal import Gate
 from rag.retrieval import Retrieved, Retriever
 
 _UNSURE = ("资料不足", "Not in the sources")
 """What large models are told to write when the evidence does not hold the answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Generator:
-    """A language model and how it is to be spoken to.
-
-    Attributes:
-        model: Any LangChain chat model.
-        name: Shown with the answer.
-        prompt: `answer` for a small model, `answer_large` for others.
-        evidence_chars: Characters of evidence it is given.
-        judge: Gives the probability of a word; None where the model cannot.
-    """
-
-    model: BaseChatModel
-    name: str
-    prompt: str
-    evidence_chars: int
-    judge: Judge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,20 +182,19 @@ class Assistant:
     def _generated(self, asked: _Asked) -> Iterator[Event]:
         """Gate, draft, check."""
         generator = self._generator()
-        evidence = select(asked.standalone, asked.retrieved.hits, generator.evidence_chars)
-        values = PromptValues(asked.standalone, format_evidence(evidence), asked.today)
-        if not self._gate.accepts(_signals(asked, evidence, generator, values)):
+        reading = read_on(asked.retrieved, asked.today, generator, self._gate)
+        if not reading.enough:
             yield Finished(asked.refused(generator.name))
             return
         pieces: list[str] = []
         first_token_s: float | None = None
-        for piece in answer_chain(generator.model, generator.prompt).stream(values):
+        for piece in answer_chain(generator.model, generator.prompt).stream(reading.values):
             if piece and first_token_s is None:
                 first_token_s = asked.elapsed
             pieces.append(piece)
             yield TextAdded(piece)
         draft = "".join(pieces).strip()
-        yield Finished(self._checked(asked, draft, evidence, generator.name, first_token_s))
+        yield Finished(self._checked(asked, draft, reading.evidence, generator.name, first_token_s))
 
     def _checked(
         self,
@@ -238,13 +216,3 @@ class Assistant:
             kept = with_quotes(kept, book.citations, question)
             return asked.answered(kept, book.citations, model, first_token_s)
         return asked.answered(*quoted(evidence, question), model, first_token_s)
-
-
-def _signals(
-    asked: _Asked, evidence: Sequence[Evidence], generator: Generator, values: PromptValues
-) -> Signals:
-    yes = None
-    if generator.judge is not None:
-        yes = generator.judge.probability_of(fill("judge", values), "是")
-    coverage = max((s.coverage for e in evidence for s in e.sentences), default=0.0)
-    return Signals(yes, asked.retrieved.similarity, coverage)

@@ -25,7 +25,7 @@ KIND_BONUS = 0.2
 """For a sentence that has a date, a figure or a name where the question asks for one."""
 RANK_BONUS = 0.3
 """For the sentences of the best passage; halved for the second, a third for the third, …"""
-LEAST_SHARE = 0.4
+LEAST_SHARE = 0.5
 """Of the best sentence's score: what scores lower is left out even where there is room."""
 
 # A sentence that starts so leans on the one before it.
@@ -63,6 +63,11 @@ class EvidenceSentence:
     score: float
 
     @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from every other sentence."""
+        return self.article.id, self.start
+
+    @property
     def text(self) -> str:
         """The sentence itself."""
         return self.article.text[self.start : self.end]
@@ -87,46 +92,61 @@ class Evidence:
         return "".join(pieces)
 
 
-def select(question: str, hits: Sequence[Hit], budget: int) -> list[Evidence]:
-    """Chooses the sentences that go before the model.
+def portions(question: str, hits: Sequence[Hit], sizes: Sequence[int]) -> list[list[Evidence]]:
+    """Chooses the sentences that go before the model, the best first, in portions to read on.
 
     Args:
         question: The question that stands alone.
         hits: Passages, best first.
-        budget: Characters to spend; the best sentence is taken even if it alone is longer.
+        sizes: Characters of each portion; a portion holds a sentence even if it is longer.
 
     Returns:
-        Evidence by article, numbered from 1 in the order of the articles' first hits.
+        Evidence by article for each portion that has any, numbered on from 1 through all.
     """
     ranked = rank_sentences(question, hits)
-    best_first = sorted(ranked, key=lambda sentence: -sentence.score)
-    floor = LEAST_SHARE * best_first[0].score if best_first else 0.0
-    chosen: dict[tuple[str, int], EvidenceSentence] = {}
+    waiting = sorted(ranked, key=lambda sentence: -sentence.score)
+    floor = LEAST_SHARE * waiting[0].score if waiting else 0.0
+    waiting = [sentence for sentence in waiting if sentence.score >= floor]
+    taken: set[tuple[str, int]] = set()
+    number = 0
+    found: list[list[Evidence]] = []
+    for size in sizes:
+        chosen = _fill(size, waiting, ranked, taken)
+        if chosen:
+            portion = _by_article(hits, chosen, number)
+            number += len(portion)
+            found.append(portion)
+    return found
+
+
+def _fill(
+    size: int,
+    waiting: Sequence[EvidenceSentence],
+    ranked: Sequence[EvidenceSentence],
+    taken: set[tuple[str, int]],
+) -> list[EvidenceSentence]:
+    """The best sentences not yet taken that fit, at least one; they are taken then."""
+    chosen: list[EvidenceSentence] = []
     spent = 0
-    for sentence in best_first:
-        if sentence.score < floor:
-            break
-        wanted = {
-            (s.article.id, s.start): s
-            for s in _with_context(sentence, ranked)
-            if (s.article.id, s.start) not in chosen
-        }
-        cost = sum(len(s.text) for s in wanted.values())
-        if not chosen or spent + cost <= budget:
+    for sentence in waiting:
+        wanted = [s for s in _with_context(sentence, ranked) if s.key not in taken]
+        cost = sum(len(s.text) for s in wanted)
+        if wanted and sentence.key not in taken and (not chosen or spent + cost <= size):
             spent += cost
-            chosen.update(wanted)
-    return _by_article(hits, chosen)
+            chosen += wanted
+            taken.update(s.key for s in wanted)
+    return chosen
 
 
 def _by_article(
-    hits: Sequence[Hit], chosen: dict[tuple[str, int], EvidenceSentence]
+    hits: Sequence[Hit], chosen: Sequence[EvidenceSentence], number: int
 ) -> list[Evidence]:
     evidence: list[Evidence] = []
     for article in {hit.article.id: hit.article for hit in hits}.values():
-        own = [sentence for (name, _), sentence in chosen.items() if name == article.id]
+        own = [sentence for sentence in chosen if sentence.article.id == article.id]
         if own:
             in_order = tuple(sorted(own, key=lambda sentence: sentence.start))
-            evidence.append(Evidence(len(evidence) + 1, article, in_order))
+            evidence.append(Evidence(number + len(evidence) + 1, article, in_order))
     return evidence
 
 

@@ -10,9 +10,10 @@ from rag.settings import EMBEDDED_LLM, GenerationConfig, Settings
 
 if TYPE_CHECKING:
     from index.library import Library
-    from rag.assistant import Assistant, Generator
+    from rag.assistant import Assistant
+    from rag.reading import Generator
 
-EMBEDDED_EVIDENCE_CHARS = 450
+EMBEDDED_PORTIONS = (150, 300)
 LARGE_EVIDENCE_CHARS = 3000
 """Characters of evidence in the prompt: the embedded model reads slowly, others are servers."""
 
@@ -70,8 +71,8 @@ class _LoadOnce:
 
 
 def _build_generator(settings: Settings, progress: Progress | None) -> Generator:
-    from rag.assistant import Generator
     from rag.generation import Judge, build_model
+    from rag.reading import Generator
 
     config: GenerationConfig = settings.generation
     embedded = config.llm == EMBEDDED_LLM
@@ -80,7 +81,12 @@ def _build_generator(settings: Settings, progress: Progress | None) -> Generator
         model,
         name=config.llm,
         prompt="answer" if embedded else "answer_large",
-        evidence_chars=config.evidence_chars
-        or (EMBEDDED_EVIDENCE_CHARS if embedded else LARGE_EVIDENCE_CHARS),
+        portions=_portions(config),
         judge=model if isinstance(model, Judge) else None,
     )
+
+
+def _portions(config: GenerationConfig) -> tuple[int, ...]:
+    if config.evidence_chars:
+        return (config.evidence_chars,)
+    return EMBEDDED_PORTIONS if config.llm == EMBEDDED_LLM else (LARGE_EVIDENCE_CHARS,)

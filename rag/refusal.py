@@ -38,6 +38,8 @@ class Gate:
     similarity: float
     coverage: float
     threshold: float
+    sure: float
+    """Probability from which no further evidence is read."""
 
     @classmethod
     def calibrated(cls, threshold: float | None = None) -> Gate:
@@ -58,6 +60,10 @@ class Gate:
         score += self.yes * _logit(0.5 if signals.yes is None else signals.yes)
         score += self.similarity * signals.similarity + self.coverage * signals.coverage
         return 1 / (1 + math.exp(-score))
+
+    def is_sure(self, signals: Signals) -> bool:
+        """Whether more evidence would not change the decision to answer."""
+        return signals.yes is not None and self.probability(signals) >= self.sure
 
     def accepts(self, signals: Signals) -> bool:
         """Whether the question may be answered."""

@@ -1,25 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import pytest
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, BaseMessage
 
 from index.library import Library
 from index.models import Article, Document
-from rag.assistant import Assistant, Generator
+from rag.assistant import Assistant
 from rag.citations import Attributor
 from rag.errors import ModelUnavailable
 from rag.models import EvidenceFound, Finished, TextAdded, Turn
+from rag.reading import Generator
 from rag.refusal import Gate
 from rag.retrieval import Retriever
 from rag.settings import RetrievalConfig
 
 TODAY = date(2025, 3, 20)
-ALWAYS = Gate(intercept=1.0, yes=0.0, similarity=0.0, coverage=0.0, threshold=0.5)
-BY_JUDGE = Gate(intercept=0.0, yes=1.0, similarity=0.0, coverage=0.0, threshold=0.5)
+ALWAYS = Gate(intercept=1.0, yes=0.0, similarity=0.0, coverage=0.0, threshold=0.5, sure=0.9)
+BY_JUDGE = Gate(intercept=0.0, yes=1.0, similarity=0.0, coverage=0.0, threshold=0.5, sure=0.9)
 
 ARTICLES = (
     Article(
@@ -46,8 +47,8 @@ class FixedJudge:
         self.probability = probability
         self.prompts: list[str] = []
 
-    def probability_of(self, prompt: str, word: str = "是") -> float:
-        self.prompts.append(prompt)
+    def probability_of(self, prompt: str | Sequence[BaseMessage], word: str = "是") -> float:
+        self.prompts.append(str(prompt))
         return self.probability
 
 
@@ -63,7 +64,7 @@ def assistant(
     model = GenericFakeChatModel(messages=iter([AIMessage(content=reply) for reply in replies]))
     return Assistant(
         Retriever(library, RetrievalConfig()),
-        lambda: Generator(model, "scripted", "answer", 400, judge),
+        lambda: Generator(model, "scripted", "answer", (150, 300), judge),
         attributor=Attributor(),
         gate=gate,
         clock=lambda: TODAY,

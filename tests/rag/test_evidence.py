@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models import Article, Hit, Passage
-from rag.evidence import rank_sentences, select
+from rag.evidence import portions, rank_sentences
 
 
 def hit(*paragraphs: str, headline: str | None = None, score: float = 1.0) -> Hit:
@@ -21,7 +21,7 @@ FAIR = hit("南屏书市开幕，吸引读者三万人次。", headline="书市�
 
 
 def test_the_sentence_that_holds_the_answer_is_chosen_first() -> None:
-    evidence = select("澄江大桥全长多少米？", [BRIDGE, FAIR], budget=20)
+    evidence = portions("澄江大桥全长多少米？", [BRIDGE, FAIR], [20])[0]
     assert [e.text for e in evidence] == ["大桥全长1200米，由南屏路桥公司承建。"]
 
 
@@ -31,18 +31,18 @@ def test_a_figure_counts_where_one_is_asked_for() -> None:
 
 
 def test_a_sentence_that_leans_on_another_brings_it_along() -> None:
-    evidence = select("澄江两岸车程缩短到几分钟？", [BRIDGE], budget=60)
+    evidence = portions("澄江两岸车程缩短到几分钟？", [BRIDGE], [60])[0]
     assert "桥上设有自行车道。" in evidence[0].text
     assert evidence[0].text.index("自行车道") < evidence[0].text.index("10分钟")
 
 
 def test_what_was_left_out_between_is_marked() -> None:
-    evidence = select("澄江大桥昨日通车，两岸车程几分钟？", [BRIDGE], budget=60)
+    evidence = portions("澄江大桥昨日通车，两岸车程几分钟？", [BRIDGE], [60])[0]
     assert "……" in evidence[0].text
 
 
 def test_nothing_found_is_no_evidence() -> None:
-    assert select("什么？", [], budget=100) == []
+    assert portions("什么？", [], [100]) == []
 
 
 @given(
@@ -51,7 +51,11 @@ def test_nothing_found_is_no_evidence() -> None:
 )
 def test_evidence_is_verbatim_and_in_order(paragraphs: list[str], budget: int) -> None:
     found = hit(*paragraphs)
-    for piece in select("桥长多少米", [found], budget):
+    read = [piece for portion in portions("桥长多少米", [found], [budget] * 3) for piece in portion]
+    assert [piece.number for piece in read] == list(range(1, len(read) + 1))
+    taken = [s.key for piece in read for s in piece.sentences]
+    assert len(taken) == len(set(taken))
+    for piece in read:
         starts = [s.start for s in piece.sentences]
         assert starts == sorted(starts)
         assert all(s.text == found.article.text[s.start : s.end] for s in piece.sentences)

@@ -1,0 +1,95 @@
+"""Reading evidence portion by portion until the model is sure that the answer is in it.
+
+Reading is what an answer waits for on a machine without an accelerator. Most answers stand in the
+best two sentences, so these are read first; the next portion is appended, and since the engine
+keeps what it has read, only that is read anew.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from langchain_core.language_models import BaseChatModel
+
+from rag.chain import PromptValues, fill, format_evidence
+from rag.evidence import Evidence, portions
+from rag.generation import Judge
+from rag.refusal import Gate, Signals
+from rag.retrieval import Retrieved
+
+YES = "是"
+# A question with several parts wants all the evidence at once: one part's answer would satisfy
+# the judge.
+_SEVERAL = re.compile(
+    r"分别|各自|哪些|哪几|以及|[和与及、].*[？?]|[？?].+[？?]|\band\b|\bwhich .*s\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """A language model and how it is to be spoken to.
+
+    Attributes:
+        model: Any LangChain chat model.
+        name: Shown with the answer.
+        prompt: `answer` for a small model, `answer_large` for others.
+        portions: Characters of evidence it is given at once or, if it is a judge, portion after
+            portion until it is sure.
+        judge: Gives the probability of a word; None where the model cannot.
+    """
+
+    model: BaseChatModel
+    name: str
+    prompt: str
+    portions: tuple[int, ...]
+    judge: Judge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read and whether it is enough to answer from.
+
+    Attributes:
+        values: The prompt's blanks, filled with all that was read.
+        signals: What the gate decided by, of the last portion.
+    """
+
+    evidence: tuple[Evidence, ...]
+    values: PromptValues
+    signals: Signals
+    enough: bool
+
+
+def read_on(retrieved: Retrieved, today: date, generator: Generator, gate: Gate) -> Reading:
+    """Reads portions of the evidence until the gate opens at once or all is read.
+
+    Args:
+        retrieved: At least one hit.
+        today: Day of the question.
+        generator: Its judge is asked after each portion; without one all is read at once.
+        gate: Decides.
+    """
+    question = retrieved.question
+    sizes = generator.portions
+    if generator.judge is None or _SEVERAL.search(question):
+        sizes = (sum(sizes),)
+    read: list[Evidence] = []
+    found = portions(question, retrieved.hits, sizes)
+    for number, portion in enumerate(found, start=1):
+        read += portion
+        values = PromptValues(question, format_evidence(read), today)
+        signals = _signals(retrieved, read, generator.judge, values)
+        last = number == len(found)
+        if gate.accepts(signals) if last else gate.is_sure(signals):
+            return Reading(tuple(read), values, signals, enough=True)
+    return Reading(tuple(read), values, signals, enough=False)
+
+
+def _signals(
+    retrieved: Retrieved, read: list[Evidence], judge: Judge | None, values: PromptValues
+) -> Signals:
+    yes = judge.probability_of(fill("judge", values), YES) if judge else None
+    coverage = max(s.coverage for evidence in read for s in evidence.sentences)
+    return Signals(yes, retrieved.similarity, coverage)
