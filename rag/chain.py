@@ -12,6 +12,7 @@ from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from index.models import Article
+from rag.corrections import annotate, retractions
 from rag.evidence import Evidence
 from rag.prompts import load_prompt
 
@@ -42,7 +43,10 @@ class PromptValues:
 
 def format_evidence(evidence: Sequence[Evidence]) -> str:
     """Numbered evidence as the model reads it, each article under its date and headline."""
-    return "\n".join(f"[{e.number}] {_label(e.article)}{e.text}" for e in evidence)
+    retracted = retractions([e.article for e in evidence])
+    return "\n".join(
+        f"[{e.number}] {_label(e.article)}{annotate(e.text, retracted)}" for e in evidence
+    )
 
 
 def _label(article: Article) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.models import Article, Hit
 from index.sentences import sentences
+from rag.corrections import Retraction, blank_out, retractions
 from rag.models import AnswerSentence, Citation, Support, Verdict
 from rag.support import Similarity, check
 
@@ -25,11 +26,12 @@ class Window:
     article: Article
     start: int
     end: int
+    retracted: tuple[Retraction, ...] = ()
 
     @property
     def text(self) -> str:
-        """The stretch itself, verbatim."""
-        return self.article.text[self.start : self.end]
+        """The stretch, what a correction took back made unreadable, offsets unchanged."""
+        return blank_out(self.article.text[self.start : self.end], self.retracted)
 
 
 def windows(hits: Sequence[Hit]) -> list[Window]:
@@ -46,8 +48,9 @@ def windows(hits: Sequence[Hit]) -> list[Window]:
             spans[:] = [(0, len(hit.article.text))]
         else:
             spans.append((hit.passage.start, hit.passage.end))
+    retracted = tuple(retractions(list(articles.values())))
     return [
-        Window(articles[name], start, end)
+        Window(articles[name], start, end, retracted)
         for name, spans in found.items()
         for start, end in _merged(spans)
     ]

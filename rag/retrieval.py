@@ -8,7 +8,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Protocol
 
-from index.models import Filters, Hit
+from index.models import Filters, Hit, LibraryArticle, Passage
 from rag.aliases import Aliases
 from rag.chronology import date_event
 from rag.decomposition import Plan, decompose
@@ -41,6 +41,14 @@ class Searchable(Protocol):
 
     def matching(self, question: str, k: int, filters: Filters = ...) -> list[Hit]:
         """Passages by words, BM25 as score."""
+        ...
+
+    def article(self, article_id: str) -> LibraryArticle:
+        """An article with its wire copies and corrections."""
+        ...
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article, in order."""
         ...
 
 
@@ -163,13 +171,30 @@ class Retriever:
         return ranked, near[0].score if near else 0.0
 
     def _cap(self, hits: Sequence[Hit], search: _Search) -> tuple[Hit, ...]:
+        """The hits to keep: wire copies once, few of one article, corrections beside what they mend."""
         counts: dict[str, int] = {}
+        copies: set[str] = set()
         kept: list[Hit] = []
         spare: list[Hit] = []
         for hit in hits:
-            counts[hit.article.id] = counts.get(hit.article.id, 0) + 1
-            (kept if counts[hit.article.id] <= self._config.per_article else spare).append(hit)
-        return tuple((kept + spare)[: search.keep])
+            name = hit.article.id
+            if name in copies or len(kept) >= search.keep:
+                continue
+            if name not in counts:
+                held = self._library.article(name)
+                copies.update(held.also_in)
+                kept += [c for c in self._corrections(held, hit) if c.article.id not in counts]
+            counts[name] = counts.get(name, 0) + 1
+            (kept if counts[name] <= self._config.per_article else spare).append(hit)
+        return tuple(({h.passage.id: h for h in kept + spare}).values())[: search.keep]
+
+    def _corrections(self, held: LibraryArticle, hit: Hit) -> list[Hit]:
+        """First passages of the corrections of an article, as sure as the article's own hit."""
+        return [
+            Hit(passage, self._library.article(name).article, hit.score)
+            for name in held.corrected_by
+            for passage in self._library.passages_of(name)[:1]
+        ]
 
 
 def _by_time(hits: Sequence[Hit], question: str, today: date) -> list[Hit]:

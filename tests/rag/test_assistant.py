@@ -162,3 +162,45 @@ def test_a_follow_up_is_understood_from_the_history(filled: Library) -> None:
 def test_a_large_model_that_says_it_does_not_know_is_a_refusal(filled: Library) -> None:
     answer = assistant(filled, "资料不足。").ask("澄江大桥的设计师是谁？")
     assert answer.status == "refused"
+
+
+def test_a_corrected_figure_cannot_be_cited_and_the_correction_is_found(library: Library) -> None:
+    story = Article(
+        ("轻轨二号线3月11日开通。", "首日客流达9.4万人次，钟楼站最多。"),
+        headline="轻轨二号线昨日开通",
+        newspaper="样例日报",
+        date=date(2025, 3, 12),
+        pages=("1",),
+    )
+    notice = Article(
+        (
+            "本报3月12日第1版《轻轨二号线昨日开通》一文中，“首日客流达9.4万人次”有误，"
+            "应为“8.4万人次”。特此更正。",
+        ),
+        headline="更正",
+        newspaper="样例日报",
+        date=date(2025, 3, 13),
+        pages=("2",),
+    )
+    library.add([Document(source="a", articles=(story,)), Document(source="b", articles=(notice,))])
+    question = "轻轨二号线首日客流多少？"
+    wrong = assistant(library, "首日客流达9.4万人次。").ask(question)
+    assert not wrong.sentences[0].text.startswith("首日客流达9.4")
+    assert "8.4万" in wrong.text
+    right = assistant(library, "首日客流为8.4万人次。").ask(question)
+    assert right.sentences[0].text == "首日客流为8.4万人次。"
+    assert right.citations[0].article.headline == "更正"
+
+
+def test_wire_copies_are_one_piece_of_evidence(library: Library) -> None:
+    body = (
+        "样例社3月12日电 “信风一号”海底光缆12日全线贯通，光缆全长4860公里。",
+        "光缆设计容量为每秒96太比特，计划于今年9月投入使用，建设历时三年。",
+    )
+    copies = [
+        Article(body, headline=head, newspaper=paper, date=date(2025, 3, 13), source=paper)
+        for head, paper in (("光缆贯通", "样例日报"), ("海底光缆全线贯通", "样例晚报"))
+    ]
+    library.add([Document(source=a.source, articles=(a,)) for a in copies])
+    hits = assistant(library).search("海底光缆全长多少公里？")
+    assert len({hit.article.newspaper for hit in hits}) == 1
