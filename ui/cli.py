@@ -5,7 +5,6 @@ Nothing heavy is imported until a command needs it, so that `--help` and `split`
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +14,15 @@ import typer
 
 from index.models import Failure, Filters
 from ui import json_output, terminal
-from ui.invocation import INTERRUPTED, NOT_THERE, Home, Invocation, leave_pipe, register
+from ui.invocation import (
+    INTERRUPTED,
+    NOT_THERE,
+    Home,
+    Invocation,
+    keep_output_clean,
+    leave_pipe,
+    register,
+)
 
 if TYPE_CHECKING:
     from rag.models import Answer
@@ -247,9 +254,7 @@ def name_failures(failures: tuple[Failure, ...] | list[Failure]) -> None:
 
 def main() -> None:
     """The console entry: UTF-8 out whatever the locale, no traceback on Ctrl-C or a closed pipe."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    keep_output_clean()
     try:
         app(standalone_mode=True)
     except KeyboardInterrupt:

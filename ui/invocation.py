@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import io
 import logging
 import os
 import sys
@@ -183,6 +184,16 @@ def quiet_libraries() -> None:
     """Keeps the advice that model libraries log for programmers off a user's screen."""
     for name in ("sentence_transformers", "transformers", "huggingface_hub", "httpx", "chromadb"):
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def keep_output_clean() -> None:
+    """Gives standard output to the result alone, in UTF-8; what C libraries print goes beside it."""
+    sys.stdout.flush()
+    result = os.dup(1)
+    os.dup2(2, 1)
+    sys.stdout = os.fdopen(result, "w", encoding="utf-8", errors="backslashreplace")
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def leave_pipe() -> None:

@@ -34,8 +34,8 @@ class _Screen(Console):
 
 
 def console(output: TextIO) -> Console:
-    """A console that neither colours numbers nor breaks words for its own sake."""
-    return _Screen(file=output, highlight=False)
+    """A console that colours no numbers, and breaks no lines where nobody looks at a screen."""
+    return _Screen(file=output, highlight=False, soft_wrap=not output.isatty())
 
 
 def show_index_report(report: IndexReport, output: TextIO) -> None:

@@ -17,6 +17,8 @@ from rag.models import Answer
 from tests.screen_doubles import BRIDGE, LIBRARY_HOURS, ListLibrary, ScriptedAssistant
 from ui.cli import app
 
+ROOT = Path(__file__).parents[2]
+
 
 class Desk:
     """The command line over doubles; remembers the settings it was run with."""
@@ -224,6 +226,24 @@ def test_help_and_split_start_without_the_heavy_libraries(tmp_path: Path) -> Non
         [sys.executable, "-c", code, str(page)], capture_output=True, timeout=60, check=True
     )
     assert done.stderr.decode().splitlines()[-1] == "set()"
+
+
+def test_what_a_c_library_prints_stays_out_of_the_json() -> None:
+    code = (
+        "import os, sys, rag\n"
+        "from tests.screen_doubles import BRIDGE, ListLibrary\n"
+        "def open_library(*_):\n"
+        "    os.write(1, b'unpacking weights')\n"
+        "    return ListLibrary(BRIDGE)\n"
+        "rag.open_library = open_library\n"
+        "sys.argv = ['wenbao', 'articles', '--json']\n"
+        "from ui.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, timeout=60, check=True, cwd=ROOT
+    )
+    assert json.loads(done.stdout)[0]["headline"] == BRIDGE.headline
+    assert b"unpacking weights" in done.stderr
 
 
 def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
