@@ -35,8 +35,14 @@ fix: install ## What can be mended by itself
 bench: install ## Speed on this machine
 	$(BIN)/pytest -m bench --benchmark-only tests/bench
 
-eval: install ## Answers on CASES=file.jsonl [DOCUMENTS=file.jsonl] [LIMIT=n], by default the sample library's questions
-	$(BIN)/python -m rag.evaluation $(CASES) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(LIMIT),--limit $(LIMIT))
+# CASES=file.jsonl [DOCUMENTS=file.jsonl] [LIMIT=n] asks others; by default the sample library's.
+eval: install ## How many answers are right
+ifdef CASES
+	$(BIN)/wenbao eval $(CASES) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(LIMIT),--limit $(LIMIT))
+else
+	home=$$(mktemp -d) && $(BIN)/wenbao index ui/sample_library --home $$home \
+		&& $(BIN)/wenbao eval tests/data/sample_cases.jsonl --home $$home && rm -r $$home
+endif
 
 # openvino-telemetry is left out on purpose: without it OpenVINO reports nothing to anyone.
 # torch: the local version +cpu is not written, so that an index without it still has 2.13.0.

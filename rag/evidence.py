@@ -25,7 +25,7 @@ KIND_BONUS = 0.2
 """For a sentence that has a date, a figure or a name where the question asks for one."""
 RANK_BONUS = 0.3
 """For the sentences of the best passage; halved for the second, a third for the third, …"""
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.3
 """Of the best sentence's score: what scores lower is left out even where there is room."""
 
 # A sentence that starts so leans on the one before it.

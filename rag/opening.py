@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.reading import Generator
 
-EMBEDDED_PORTIONS = (150, 300)
+EMBEDDED_PORTIONS = (150, 250)
 LARGE_EVIDENCE_CHARS = 3000
 """Characters of evidence in the prompt: the embedded model reads slowly, others are servers."""
 
