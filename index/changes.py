@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
@@ -13,8 +14,8 @@ from index.chunking import heading
 from index.database import batches
 from index.folding import fold
 from index.models import Article, Passage
-from index.schema import articles, files, parts, passages, relations
-from index.words import terms
+from index.schema import articles, files, parts, passages, postings, relations
+from index.words import VERSION, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,17 @@ def apply(db: Connection, change: Change) -> None:
     _put_articles(db, change.articles)
     _put_passages(db, change.passages)
     put_meta(db, change.facts)
+
+
+def rebuild_words(db: Connection) -> None:
+    """Makes the word index anew from the passages, within the caller's transaction."""
+    db.execute(delete(postings))
+    held = list(db.execute(select(articles.c.id, articles.c.payload)))
+    for some in batches(held):
+        stored = {row.id: payload.loads(row.payload) for row in some}
+        rows = db.execute(select(passages).where(passages.c.article_id.in_(stored)))
+        keywords.add(db, _words(list(rows), stored))
+    put_meta(db, {"words": VERSION})
 
 
 def outside(db: Connection, article_ids: frozenset[str], editions: frozenset[str]) -> set[str]:
@@ -93,16 +105,21 @@ def _drop_articles(db: Connection, gone: frozenset[str]) -> None:
             for row in db.execute(select(articles).where(articles.c.id.in_(some)))
         }
         rows = list(db.execute(select(passages).where(passages.c.article_id.in_(some))))
-        words = {}
-        for row in rows:
-            article = held[row.article_id]
-            passage = passage_of(article, heading(article), row.first, row.last)
-            words[row.number] = terms(embedded_text(passage))
-        keywords.remove(db, words)
+        keywords.remove(db, _words(rows, held))
         db.execute(delete(passages).where(passages.c.article_id.in_(some)))
         db.execute(delete(articles).where(articles.c.id.in_(some)))
         db.execute(delete(relations).where(relations.c.article_id.in_(some)))
         db.execute(delete(relations).where(relations.c.other_id.in_(some)))
+
+
+def _words(rows: Sequence[Any], held: Mapping[str, Article]) -> dict[int, list[str]]:
+    """Terms of stored passages by their number."""
+    found = {}
+    for row in rows:
+        article = held[row.article_id]
+        passage = passage_of(article, heading(article), row.first, row.last)
+        found[row.number] = terms(embedded_text(passage))
+    return found
 
 
 def _put_articles(db: Connection, held: Mapping[str, Article]) -> None:

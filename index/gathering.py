@@ -16,6 +16,7 @@ from index.payload import dumps
 from index.sync import within
 
 _MB = 1 << 20
+_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -42,11 +43,12 @@ class Gathered:
         )
 
     def notes(self) -> list[str]:
-        """A sentence for each file that was passed over."""
-        return [
-            f"{os.path.basename(path)} was passed over: this kind of file is not read"
-            for path in self.skipped
-        ]
+        """A sentence on the files that were passed over, if there are any."""
+        if not self.skipped:
+            return []
+        names = ", ".join(os.path.basename(path) for path in self.skipped[:_NAMED])
+        more = f" and {len(self.skipped) - _NAMED} more" if len(self.skipped) > _NAMED else ""
+        return [f"passed over, since this kind of file is not read: {names}{more}"]
 
 
 def absolute(path: str | Path) -> str:
@@ -71,7 +73,8 @@ def gather(paths: Iterable[str | Path], largest_mb: int) -> Gathered:
     kind that is not read are listed as skipped. A file that is given by name is always tried.
     """
     found = Gathered()
-    for given in map(absolute, paths):
+    wanted = [paths] if isinstance(paths, str | Path) else paths
+    for given in map(absolute, wanted):
         if os.path.isdir(given):
             found.folders.append(given)
             for path in _walk(given, found):

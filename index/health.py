@@ -10,6 +10,7 @@ from index.catalogue import Catalogue
 from index.embedding import Encoder
 from index.models import Check
 from index.store import VectorStore
+from index.words import VERSION
 
 _LEAST_MB = 500
 
@@ -67,13 +68,16 @@ def _vectors(catalogue: Catalogue, store: VectorStore) -> Check:
 
 
 def _words(catalogue: Catalogue) -> Check:
+    made = catalogue.meta().get("words", VERSION)
+    if made != VERSION:
+        return Check("words", False, "made by another version: `wenbao index` makes it anew")
     listed, indexed = catalogue.word_numbers()
     if listed != indexed:
         return Check(
             "words",
             False,
-            f"{len(listed ^ indexed)} passages differ between catalogue and word index: choose "
-            "another folder with --home and index again",
+            f"{len(listed ^ indexed)} passages differ between catalogue and word index: "
+            "`wenbao index` makes it anew",
         )
     return Check("words", True, f"{len(listed)} passages are in the word index")
 
@@ -90,4 +94,6 @@ def _disk(home: Path) -> Check:
     writable = os.access(home, os.W_OK)
     if not writable:
         return Check("disk", False, f"{home} cannot be written: give this user permission")
-    return Check("disk", free >= _LEAST_MB, f"{free} MB free in {home}")
+    if free < _LEAST_MB:
+        return Check("disk", False, f"only {free} MB free in {home}: make room before indexing")
+    return Check("disk", True, f"{free} MB free in {home}")

@@ -22,6 +22,7 @@ from index.errors import UnreadableFile
 from index.folding import fold
 from index.models import Article, Failure, Passage, Progress
 from index.store import VectorStore
+from index.words import VERSION
 
 _BATCH_CHARS = 250_000
 """About a thousand passages: what an interruption may cost of embedding."""
@@ -125,8 +126,12 @@ class Indexer:
         self._commit(progress, gone_files=gone, lost=lost)
 
     def sweep(self, progress: Progress) -> None:
-        """Makes the vectors equal to the catalogue again after an interrupted run or a loss."""
+        """Makes vectors and words equal to the catalogue: after an interruption, loss or update."""
         facts = self._catalogue.meta()
+        listed, indexed = self._catalogue.word_numbers()
+        if facts.get("words", VERSION) != VERSION or listed != indexed:
+            with self._catalogue.writing() as db:
+                changes.rebuild_words(db)
         wanted = self._catalogue.counts().passages
         if not wanted and facts.get("encoder", self._encoder.name) != self._encoder.name:
             self._store.clear()
@@ -245,6 +250,7 @@ class Indexer:
             "generation": str(generation + 1),
             "encoder": self._encoder.name,
             "dimensions": str(self._encoder.dimensions),
+            "words": VERSION,
         }
 
     def _passage_ids(self, articles: Iterable[str]) -> list[str]:

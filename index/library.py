@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -28,7 +28,6 @@ from index.gathering import (
 from index.health import examine
 from index.indexing import Articles, Indexer, Outcome
 from index.models import (
-    Article,
     Check,
     Document,
     Filters,
@@ -40,7 +39,7 @@ from index.models import (
     RemoveReport,
 )
 from index.relating import relate
-from index.searching import Searcher
+from index.searching import Searcher, listed
 from index.store import VectorStore
 from index.words import terms as words_of
 
@@ -168,15 +167,7 @@ class Library:
     def articles(self) -> list[LibraryArticle]:
         """All articles, newest first; those of one day by newspaper, file and place in it."""
         with available(self._home):
-            held = self._catalogue.articles()
-            places = self._catalogue.places()
-            relations = self._catalogue.relations()
-        ordered = sorted(
-            held.values(),
-            key=lambda a: (a.newspaper or "", places.get(a.id, [("", 0)])[0], a.id),
-        )
-        ordered.sort(key=lambda a: a.date.toordinal() if a.date else 0, reverse=True)
-        return [_library_article(article, places, relations) for article in ordered]
+            return listed(self._catalogue)
 
     def article(self, article_id: str) -> LibraryArticle:
         """One article with its relations.
@@ -185,12 +176,10 @@ class Library:
             UnknownArticle: The library does not hold it.
         """
         with available(self._home):
-            held = self._catalogue.articles([article_id])
-            if not held:
-                raise UnknownArticle(article_id)
-            places = self._catalogue.places([article_id])
-            relations = self._catalogue.relations([article_id])
-        return _library_article(held[article_id], places, relations)
+            found = listed(self._catalogue, [article_id])
+        if not found:
+            raise UnknownArticle(article_id)
+        return found[0]
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article, in order.
@@ -287,17 +276,3 @@ class Library:
             seconds=time.monotonic() - started,
             notes=tuple(outcome.notes),
         )
-
-
-def _library_article(
-    article: Article,
-    places: Mapping[str, Sequence[tuple[str, int]]],
-    relations: Mapping[tuple[str, str], tuple[str, ...]],
-) -> LibraryArticle:
-    return LibraryArticle(
-        article,
-        also_in=relations.get((article.id, "also_in"), ()),
-        corrects=relations.get((article.id, "corrects"), ()),
-        corrected_by=relations.get((article.id, "corrected_by"), ()),
-        files=tuple(dict.fromkeys(path for path, _ in places.get(article.id, ()))),
-    )

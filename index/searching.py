@@ -10,11 +10,36 @@ import numpy as np
 
 from index.catalogue import Catalogue, passage_of
 from index.chunking import heading
-from index.models import Article, Filters, Hit
+from index.models import Article, Filters, Hit, LibraryArticle
 from index.store import VectorStore
 
 _KEPT = 2000
 """Articles held in memory for the hits of the next questions."""
+
+
+def listed(catalogue: Catalogue, ids: Sequence[str] | None = None) -> list[LibraryArticle]:
+    """Articles with their relations, those asked for that are there or all.
+
+    Newest first; those of one day by newspaper, file and place in the file.
+    """
+    held = catalogue.articles(ids)
+    places = catalogue.places(ids)
+    relations = catalogue.relations(ids)
+
+    def order(article: Article) -> tuple[int, str, list[tuple[str, int]], str]:
+        newness = -article.date.toordinal() if article.date else 0
+        return newness, article.newspaper or "", places.get(article.id, []), article.id
+
+    return [
+        LibraryArticle(
+            article,
+            also_in=relations.get((article.id, "also_in"), ()),
+            corrects=relations.get((article.id, "corrects"), ()),
+            corrected_by=relations.get((article.id, "corrected_by"), ()),
+            files=tuple(dict.fromkeys(path for path, _ in places.get(article.id, ()))),
+        )
+        for article in sorted(held.values(), key=order)
+    ]
 
 
 class Searcher:

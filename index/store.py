@@ -109,7 +109,8 @@ class VectorStore:
             some = slice(first, first + _BATCH)
             with self._lock:
                 # An add of an id that is there is ignored, and an upsert would merge the metadata.
-                self._rows.delete(ids=list(ids[some]))
+                if there := self._rows.get(ids=list(ids[some]), include=[])["ids"]:
+                    self._rows.delete(ids=there)
                 self._rows.add(
                     ids=list(ids[some]),
                     embeddings=np.ascontiguousarray(vectors[some], dtype=np.float32),

@@ -12,6 +12,9 @@ from collections.abc import Iterator
 
 from index.folding import fold
 
+VERSION = "1"
+"""To be raised with every change of `terms`: the word index is then made anew."""
+
 _HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _LATIN = rf"(?:(?![{_HAN}])[^\W_])"
 _RUN = re.compile(

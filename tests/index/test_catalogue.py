@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.exc import InterfaceError
+from sqlalchemy.exc import DBAPIError
 
 from index import changes, payload, schema
 from index.catalogue import Catalogue, FileRecord, Part
@@ -77,7 +77,7 @@ def test_a_change_is_there_after_reopening(tmp_path: Path) -> None:
 def test_a_failing_change_changes_nothing(tmp_path: Path) -> None:
     catalogue = Catalogue(tmp_path)
     broken = replace(entered(BRIDGE), facts={"generation": object()})  # type: ignore[dict-item]
-    with pytest.raises(InterfaceError), catalogue.writing() as db:
+    with pytest.raises(DBAPIError), catalogue.writing() as db:
         changes.apply(db, broken)
     assert catalogue.counts().articles == 0
     assert catalogue.word_numbers() == (set(), set())

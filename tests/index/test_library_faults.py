@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,33 @@ def test_lost_vectors_are_made_again(library: Library) -> None:
     assert not library.check()[2].ok
     library.add([OLD])
     assert holds(library, "新桥")
+
+
+def test_a_word_index_of_another_version_is_made_anew(library: Library) -> None:
+    library.add([OLD])
+    library._catalogue.set_meta(words="0")
+    with library._catalogue.writing() as db:
+        db.exec_driver_sql("update postings set term = 'x' || term where term <> ''")
+    assert not library.check()[3].ok
+    library.add([OLD])
+    assert holds(library, "新桥")
+
+
+def test_a_strange_setting_in_the_folder_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("MIGRATIONS=sideways\n")
+    root = Path(__file__).parent.parent.parent
+    code = (
+        f"import sys; sys.path.insert(0, {str(root)!r})\n"
+        "from pathlib import Path\n"
+        "from index.errors import LibraryUnavailable\n"
+        "from index.store import VectorStore\n"
+        "try:\n    VectorStore(Path('vectors'))\n"
+        "except LibraryUnavailable as error:\n    print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "start from another folder" in done.stdout
 
 
 def test_batches_that_were_done_stay(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

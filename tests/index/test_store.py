@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -100,9 +101,8 @@ def test_vectors_compared_otherwise_are_refused(tmp_path: Path) -> None:
     import chromadb
     from chromadb.config import Settings
 
-    client = chromadb.PersistentClient(
-        str(tmp_path / "other"), settings=Settings(anonymized_telemetry=False)
-    )
+    settings = Settings(anonymized_telemetry=False)
+    client: Any = chromadb.PersistentClient(str(tmp_path / "other"), settings=settings)
     client.create_collection("passages", embedding_function=None)
     client.close()
     with pytest.raises(LibraryUnavailable, match="not by cosine"):
