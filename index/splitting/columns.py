@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from index.splitting.lines import PrintedLine, has_han
 
-_MOST = 5
+_MOST = 6
+_WIDEST = 60.0
+"""Ems that no column has."""
 # A closing quotation mark or a bracketed credit ends a paragraph only after a final mark.
 _END = re.compile(
     r"(?:[。！？!?…；：:;—]|(?<!\d)\.|\.(?=[\"'”’)\]]))[”’」』）)》\]\"']*"
@@ -28,12 +30,16 @@ def are_paragraphs(lines: Sequence[PrintedLine]) -> bool:
 
     Cut lines end in a final mark one time in five; whole paragraphs nearly always do.
     """
-    long = [line for line in lines if line.width >= _PROSE]
+    # A headline may stand first; it tells nothing of how the text under it is cut.
+    start = int(
+        len(lines) > 1 and not ends_sentence(lines[0].text) and ends_sentence(lines[1].text)
+    )
+    long = [line for line in lines[start:] if line.width >= _PROSE]
     if not long:
         return True
     ended = sum(ends_sentence(line.text) or line.jump_to is not None for line in long)
     if len(long) <= 2:
-        return ended == len(long) or max(line.width for line in long) > 60
+        return ended == len(long) or max(line.width for line in long) > _WIDEST
     return ended >= 0.7 * len(long)
 
 
@@ -43,7 +49,7 @@ def column_widths(lines: Sequence[PrintedLine]) -> list[float]:
     Each is a peak of the line widths; a false one does no harm, because no run of lines fits it.
 
     Returns:
-        At most five widths; empty when the lines are whole paragraphs.
+        At most six widths; empty when the lines are whole paragraphs.
     """
     if not lines or are_paragraphs(lines):
         return []
@@ -57,7 +63,7 @@ def column_widths(lines: Sequence[PrintedLine]) -> list[float]:
     least = max(3.0, 0.03 * len(lines))
     peaks: list[float] = []
     for width in sorted(smooth, key=lambda w: (-smooth[w], -w)):
-        if smooth[width] >= least and all(abs(width - peak) > step for peak in peaks):
+        if smooth[width] >= least and all(abs(width - peak) > 2 * step for peak in peaks):
             peaks.append(width)
     if not peaks:
         peaks = [max(line.width for line in lines)]

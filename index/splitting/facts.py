@@ -27,6 +27,8 @@ _TOKEN = re.compile(
 _BAD_START = re.compile(r"[，。、；：？！”’）》」』】％%,.;:?!)\]…—·]")
 _LIST_DOTS = re.compile(r"[…—]{1,2}")
 _BRACKETED = re.compile(r"(?:[（(][^（()）]{1,40}[）)])+")
+_NO_ROOM = 99.0
+_AD_REACH = 5
 
 
 class Role(IntEnum):
@@ -72,6 +74,8 @@ class Facts:
     furniture: str | None
     ad_title: bool
     contact: bool
+    by_ad: bool
+    """An advertisement's title or a contact stands within a few lines, no blank between."""
     lone_dateline: bool
     latin: bool
     bad_start: bool
@@ -82,6 +86,7 @@ def facts(lines: Sequence[PrintedLine]) -> list[Facts]:
     """Reads off each line what does not depend on its column."""
     found: list[Facts] = []
     kinds = _furniture([line.text for line in lines])
+    by_ad = _by_ad(lines)
     for index, line in enumerate(lines):
         text = line.text
         after = lines[index + 1] if index + 1 < len(lines) else None
@@ -89,7 +94,7 @@ def facts(lines: Sequence[PrintedLine]) -> list[Facts]:
         found.append(
             Facts(
                 line=line,
-                need=_need(after.text, latin) if after and not line.jump_to else 99.0,
+                need=_need(line, after, latin),
                 slack=0.08 * line.width if latin else 0.5 if line.size is None else 0.8,
                 terminal=ends_sentence(text),
                 opens_dateline=opens_with_dateline(text + (after.text if after else "")),
@@ -101,6 +106,7 @@ def facts(lines: Sequence[PrintedLine]) -> list[Facts]:
                 furniture=kinds[index],
                 ad_title=is_ad_title(text),
                 contact=has_contact(text),
+                by_ad=by_ad[index],
                 lone_dateline=is_dateline_alone(text),
                 latin=latin,
                 bad_start=_BAD_START.match(text) is not None and not _LIST_DOTS.match(text),
@@ -127,6 +133,21 @@ def _furniture(texts: Sequence[str]) -> list[str | None]:
     ]
 
 
+def _by_ad(lines: Sequence[PrintedLine]) -> list[bool]:
+    marked = [has_contact(line.text) or is_ad_title(line.text) for line in lines]
+    near = list(marked)
+    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+        since, last = _AD_REACH, -1
+        for index in order:
+            later = max(index, last)
+            if last >= 0 and lines[later].gap:
+                since = _AD_REACH
+            since = 0 if marked[index] else since + 1
+            near[index] = near[index] or since <= _AD_REACH
+            last = index
+    return near
+
+
 def _ends_caption(text: str, before: str) -> bool:
     if ends_with_stop(text):
         return False
@@ -138,9 +159,12 @@ def _is_credit(text: str) -> bool:
     return _BRACKETED.fullmatch(text) is not None and not ends_caption(text)
 
 
-def _need(text: str, latin: bool) -> float:
-    token = _TOKEN.match(text)
-    return em_width(token.group() if token else text[:1]) + (0.5 if latin else 0.0)
+def _need(line: PrintedLine, after: PrintedLine | None, latin: bool) -> float:
+    # A word divided by a hyphen filled its line.
+    if after is None or line.jump_to or (latin and line.text.endswith(("-", "\u00ad", "‐"))):
+        return _NO_ROOM
+    token = _TOKEN.match(after.text)
+    return em_width(token.group() if token else after.text[:1]) + (0.5 if latin else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _SQUEEZABLE = re.compile(r"[，。、；：？！“”‘’（）《》「」]
 _HEADLINE_STOP = re.compile(r"[。，、；,;.]$")
 _INNER_STOP = re.compile(r"[。；].")
 _SOFT_END = re.compile(r"[：；:;]$")
+_NEVER = -30.0
 _DASHES = ("——", "--", "—")
 
 
@@ -105,16 +106,16 @@ def other_score(role: Role, fact: Facts) -> float:
         more = role is Role.HEADLINE_MORE
         return _headline_score(fact) + (W["headline_more"] if more else W["headline"])
     if role is Role.BYLINE:
-        return W["byline"] if fact.byline or fact.lone_dateline else -30.0
+        return W["byline"] if fact.byline or fact.lone_dateline else _NEVER
     if role is Role.CREDIT:
-        return W["credit"] if fact.credit else -30.0
+        return W["credit"] if fact.credit else _NEVER
     if role is Role.FURNITURE:
         known = {
             "issue": W["furniture"],
             "name": W["furniture_name"],
             "number": W["furniture_name"],
         }
-        return known.get(fact.furniture or "", -30.0)
+        return known.get(fact.furniture or "", _NEVER)
     if role in (Role.CAPTION, Role.CAPTION_END):
         return _caption_score(role, fact)
     return _ad_score(role, fact)
@@ -130,6 +131,8 @@ def _caption_score(role: Role, fact: Facts) -> float:
 
 
 def _ad_score(role: Role, fact: Facts) -> float:
+    if not fact.by_ad:
+        return _NEVER
     score = W["ad_contact"] if fact.contact else 0.0
     if role is Role.AD:
         score += W["ad"] + (W["ad_title"] if fact.ad_title else 0.0)

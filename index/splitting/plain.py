@@ -18,12 +18,11 @@ _LIST_LIKE = re.compile(r"^\s*(?:[-*•·]|\d+[.、)）])")
 def is_plain(lines: Sequence[PrintedLine]) -> bool:
     """Whether a text is obviously one article and no newspaper page.
 
-    It has no jump marks, no masthead and at most one dateline; and its lines are whole paragraphs,
-    or there are too few of them to make a page.
+    It has no jump marks, no masthead and at most one dateline, and its lines are whole paragraphs.
     """
     if any(line.jump_from or line.jump_to for line in lines):
         return False
-    if len(lines) <= _FEW:
+    if len(lines) <= _FEW and (len(lines) < 2 or are_paragraphs(lines)):
         return True
     datelines = sum(opens_with_dateline(line.text) for line in lines)
     furniture = sum(furniture_kind(line.text) == "issue" for line in lines)
