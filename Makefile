@@ -17,7 +17,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	touch $@
 
 test: install ## The whole suite, the embedded models and a real browser included
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not bench"
 
 test-quick: install ## What needs neither models nor a browser, in about two minutes
 	$(BIN)/pytest -m "not slow and not bench"

@@ -77,12 +77,15 @@ def _build_generator(settings: Settings, progress: Progress | None) -> Generator
     config: GenerationConfig = settings.generation
     embedded = config.llm == EMBEDDED_LLM
     model = build_model(config, settings.index, progress)
+    judge = model if isinstance(model, Judge) else None
+    if judge is not None:
+        judge.probability_of("你好")  # the first prompt builds the kernels, which takes seconds
     return Generator(
         model,
         name=config.llm,
         prompt="answer" if embedded else "answer_large",
         portions=_portions(config),
-        judge=model if isinstance(model, Judge) else None,
+        judge=judge,
     )
 
 
