@@ -6,9 +6,16 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from rag.support.reading import Reading, Sentence
 
+_VERBATIM = 0.95
+"""Share of a claim's units aligned, from which no other run of sentences can tell more."""
+_SMALL_GAP = 4
+"""Units that may be left out inside a clause of a claim that is still called verbatim."""
+_LONG_ENOUGH = 8
+"""Units below which a claim stands word for word almost anywhere."""
 LONGEST_RUN = 3
 """Sentences in a quote: what needs more was not said in one place."""
 
@@ -59,6 +66,18 @@ class Alignment:
         """Share of the span's units that are aligned, 0 to 1."""
         inside = self.units_of(start, end)
         return len(self.aligned(start, end)) / len(inside) if inside else 0.0
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether the claim stands in the window as it is, but for what was left out."""
+        if len(self.to) < _LONG_ENOUGH or self.closeness < _VERBATIM:
+            return False
+        clause = self.claim.skeleton.clause
+        placed = [(j, clause[i]) for i, j in enumerate(self.to) if j >= 0]
+        return all(
+            j < k and (k - j <= _SMALL_GAP or one != other)
+            for (j, one), (k, other) in pairwise(placed)
+        )
 
     @property
     def closeness(self) -> float:

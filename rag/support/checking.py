@@ -10,6 +10,7 @@ from typing import Protocol
 
 from rag.models import Support, Verdict
 from rag.support.alignment import Alignment, align, candidates
+from rag.support.binding import check_binding, check_titles
 from rag.support.direction import check_direction
 from rag.support.figures import check_figures
 from rag.support.findings import Finding
@@ -17,6 +18,7 @@ from rag.support.known import Known
 from rag.support.meaning import Coverage, coverage
 from rag.support.names import check_names
 from rag.support.negation import check_negation
+from rag.support.plans import check_plans
 from rag.support.quotation import check_quotation
 from rag.support.reading import Reading, Sentence, read
 from rag.support.roles import check_roles, converse
@@ -29,10 +31,8 @@ TOLD_FROM = 0.5
 _TRIES = 3
 _CLOSER = 0.1
 _CLOSE = 0.75
-_VERBATIM = 0.95
-"""Of the claim's characters aligned in order: no other run of sentences can tell more."""
-_REFUTES = frozenset({"differs", "negated", "affirmed", "swapped"})
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_REFUTES = frozenset({"differs", "negated", "affirmed", "swapped"})
 
 
 class Similarity(Protocol):
@@ -135,7 +135,7 @@ def _judge(claim: Sentence, evidence: Reading, known: Known) -> _Judged | None:
         judged = _weigh(claim_terms, alignment, evidence, known)
         if best is None or _outranks(judged, best):
             best = judged
-        if best.closeness >= _VERBATIM:
+        if alignment.verbatim:
             break
     if best is None:
         return _Judged("unsupported", 0.0, 0.0, (Finding("nothing", "fatal", "unrelated"),), -1, -1)
@@ -167,7 +167,7 @@ def _weigh(
     findings = [
         *check_figures(claim_terms, alignment, evidence, known, turned),
         *check_names(claim_terms, alignment, evidence, known.question),
-        *check_roles(claim_terms, alignment, known.question, turned),
+        *([] if alignment.verbatim else _reworded(claim_terms, alignment, evidence, known, turned)),
         *([] if turned else check_direction(alignment)),
         *check_negation(alignment),
         *check_quotation(alignment.claim.folded, evidence),
@@ -189,6 +189,18 @@ def _weigh(
         alignment.window.start,
         alignment.window.end,
     )
+
+
+def _reworded(
+    claim_terms: list[Term], alignment: Alignment, evidence: Reading, known: Known, turned: bool
+) -> list[Finding]:
+    """What can only go wrong where a claim has other words or another order than the evidence."""
+    return [
+        *check_roles(claim_terms, alignment, turned),
+        *([] if turned else check_binding(claim_terms, alignment, known)),
+        *check_titles(claim_terms, alignment.claim, evidence, known),
+        *check_plans(claim_terms, alignment, known),
+    ]
 
 
 def _uncovered(covered: Coverage) -> list[Finding]:

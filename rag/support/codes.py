@@ -9,6 +9,7 @@ _JOINED = re.compile(
     r"(?<![a-z0-9.])(?=[a-z0-9\-]*[a-z])(?=[a-z0-9\-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])"
 )
 _SPACED = re.compile(r"(?<![a-z0-9])([a-z]{2,12}) (\d{1,4})(?![\d.,%‰]|\s?[年月日人个亿万千百元])")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _MEASURE = re.compile(r"\d+(?:\.\d+)?(?:km|m|cm|mm|kg|kw|kwh|km2|m2|m3)$")
 _ENGLISH_WORDS = frozenset(
     [
@@ -75,7 +76,7 @@ def codes(text: str, taken: list[tuple[int, int]]) -> list[Code]:
     for match in _JOINED.finditer(text):
         if not _MEASURE.match(match[0]) and free(*match.span()):
             found.append(Code(match[0].replace("-", ""), *match.span(), match[0]))
-    for match in _SPACED.finditer(text):
+    for match in _SPACED.finditer(text) if _CHINESE.search(text) else ():
         if match[1] not in _ENGLISH_WORDS and free(*match.span()):
             found.append(Code(match[1] + match[2], *match.span(), match[0]))
     return found

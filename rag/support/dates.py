@@ -38,7 +38,7 @@ _DECADE = re.compile(
 )
 _MONTHS = "january february march april may june july august september october november december"
 _ENGLISH = re.compile(
-    rf"(?P<name>{'|'.join(_MONTHS.split())})\.?\s+(?P<day>\d{{1,2}})(?:,?\s+(?P<year>\d{{4}}))?"
+    rf"(?P<name>{'|'.join(_MONTHS.split())})\.?(?:\s+(?P<day>\d{{1,2}})(?!\d))?(?:,?\s+(?P<year>\d{{4}}))?\b"
 )
 
 
@@ -115,7 +115,7 @@ def _from_english(match: re.Match[str]) -> Moment:
     month = _MONTHS.split().index(match["name"]) + 1
     year = int(match["year"]) if match["year"] else None
     return Moment(
-        match.start(), match.end(), match[0], year=year, month=month, day=int(match["day"])
+        match.start(), match.end(), match[0], year=year, month=month, day=_number(match["day"])
     )
 
 

@@ -52,8 +52,9 @@ def _aligned_rival(alignment: Alignment, term: Term) -> Fact | None:
     if term.start not in at:
         return None
     i = at.index(term.start)
-    left = alignment.to[i - 1] if i > 0 else -1
-    right = alignment.to[i + 1] if i + 1 < len(at) else -1
+    clause = alignment.claim.skeleton.clause
+    left = alignment.to[i - 1] if i > 0 and clause[i - 1] == clause[i] else -1
+    right = alignment.to[i + 1] if i + 1 < len(at) and clause[i + 1] == clause[i] else -1
     for j in (left + 1 if left >= 0 else -1, right - 1 if right > 0 else -1):
         if 0 <= j < len(alignment.window.units):
             sentence = alignment.window.sentences[alignment.window.owner[j]]

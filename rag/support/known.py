@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from index.folding import fold
+from rag.support.mentions import Mention, mentions
 from rag.support.reading import Reading, read
 from rag.support.terms import is_content
 
@@ -29,6 +30,8 @@ class Known:
     """Folded."""
     words: Mapping[str, float] = field(default_factory=dict)
     """Content words of the question and how much they weigh beside a number of the answer."""
+    mentions: tuple[Mention, ...] = ()
+    """Whom and what the question names."""
     asked_for: tuple[str, ...] = ()
     """What the question wants counted (死亡 in 多少人死亡), where it asks for a number."""
 
@@ -50,9 +53,10 @@ class Known:
             for word in sentence.words:
                 if is_content(word) and all(word.end <= s or word.start >= e for s, e in facts):
                     words[word.text] = _IN_QUESTION
+        named = tuple(m for sentence in asked.sentences for m in mentions(sentence))
         asked_for = _asked_for(folded, list(words))
         words.update((w, _ASKED_FOR) for w in asked_for)
-        return cls(frozenset(years), folded, words, asked_for)
+        return cls(frozenset(years), folded, words, named, asked_for)
 
 
 def _asked_for(question: str, words: list[str]) -> tuple[str, ...]:

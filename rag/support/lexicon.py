@@ -38,6 +38,17 @@ class Lexicon:
     name_suffixes: tuple[str, ...]
     """Kinds of place and organisation, which an abbreviation leaves off; longest first."""
     surnames: frozenset[str]
+    people: frozenset[str]
+    """Nouns for persons without a name (有家长反对)."""
+    series: tuple[str, ...]
+    """Characters that set coordinate nouns apart (小学, 中学, 大学)."""
+    institutions: frozenset[str]
+    """Last characters of the noun that makes a name before it a place (南屏 + 大学)."""
+    former_plans: frozenset[str]
+    """Words for what was planned and did not come (原定)."""
+    not_persons: frozenset[str]
+    """Last characters of offices, which jieba takes for given names (卫健委)."""
+    title_prefixes: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
 
@@ -92,6 +103,12 @@ def lexicon() -> Lexicon:
         person_titles=tuple(sorted(data["person_titles"], key=len, reverse=True)),
         name_suffixes=tuple(sorted(suffixes, key=len, reverse=True)),
         surnames=frozenset(data["surnames"]),
+        people=frozenset(data["people"]),
+        series=tuple(data["series"]),
+        institutions=frozenset(data["institutions"]),
+        former_plans=frozenset(data["former_plans"]),
+        not_persons=frozenset(data["not_persons"]),
+        title_prefixes=frozenset(data["title_prefixes"]),
         yes=frozenset(data["yes"]),
         no=frozenset(data["no"]),
     )
@@ -121,3 +138,10 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
     first = re.escape("".join(sorted({w[0] for w in ordered})))
     either = "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in ordered)
     return re.compile(f"(?=[{first}])(?:{either})")
+
+
+def told(word: str, text: str) -> float:
+    """How far a text has a word: 1 itself, 0.9 a synonym, else 0."""
+    if word in text:
+        return 1.0
+    return 0.9 if any(w in text for w in lexicon().synonyms.get(word, ())) else 0.0

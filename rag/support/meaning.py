@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rag.support.alignment import Alignment
@@ -46,11 +47,29 @@ def cover(term: Term, alignment: Alignment, text: str, evidence: Reading) -> flo
         return 0.9
     if held(term.text, evidence.folded) if term.name else term.text in evidence.folded:
         return 0.7 if term.name else 0.45
+    if term.text.isascii() and _english_stem(term.text, text):
+        return 0.9
+    if len(term.text) == 4 and all(_half(term.text[i : i + 2], text) for i in (0, 2)):
+        return 0.9
     stem = term.text.lstrip(LEADING).rstrip(TRAILING)
     if stem != term.text and stem and stem in text:
         return 0.9
     characters = sum(c in text for c in term.text) / len(term.text)
     return 0.6 * max(share, characters if len(term.text) > 2 else characters / 2)
+
+
+def _english_stem(word: str, text: str) -> bool:
+    stem = re.sub(r"(?:ed|ing|es|s|d|e)$", "", word)
+    return len(stem) > 2 and re.search(rf"\b{re.escape(stem)}", text) is not None
+
+
+def _half(word: str, text: str) -> bool:
+    words = lexicon()
+    return (
+        word in text
+        or word in words.generic
+        or any(w in text for w in words.synonyms.get(word, ()))
+    )
 
 
 def _together(units: list[int]) -> bool:

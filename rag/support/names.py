@@ -41,7 +41,7 @@ def check_names(
     terms: list[Term], alignment: Alignment, evidence: Reading, question: str
 ) -> list[Finding]:
     """Objections to names that the evidence does not have."""
-    findings = []
+    findings = _ranks(terms, alignment.claim.folded, evidence.folded)
     for term in terms:
         if not term.name or alignment.share(term.start, term.end) == 1.0:
             continue
@@ -55,3 +55,23 @@ def _known(name: str, text: str) -> bool:
         return True
     stem = name.lstrip(LEADING).rstrip(TRAILING)
     return 2 <= len(stem) < len(name) and held(stem, text)
+
+
+def _ranks(terms: list[Term], claim: str, evidence: str) -> list[Finding]:
+    """A rank added or dropped: 副局长 is not 局长."""
+    words = lexicon()
+    findings = []
+    for term in terms:
+        if term.given or not term.text.endswith(words.person_titles):
+            continue
+        written = claim[: term.end][-len(term.text) - 1 :]
+        bare = term.text.lstrip("".join(words.title_prefixes)) or term.text
+        full = written if written[0] in words.title_prefixes else term.text
+        if full != bare:
+            if full not in evidence and bare in evidence:
+                findings.append(Finding("name", "fatal", "differs", full, bare))
+        elif bare in evidence:
+            ranked = [p + bare for p in words.title_prefixes if p + bare in evidence]
+            if sum(map(evidence.count, ranked)) == evidence.count(bare):
+                findings.append(Finding("name", "fatal", "differs", bare, ranked[0]))
+    return findings

@@ -14,6 +14,8 @@ from rag.support.reading import Sentence
 
 _REACH = 6
 """Units between a negator and what it denies, beyond auxiliaries."""
+_MOST = 0.65
+"""Share of an evidence clause that a claim repeats when it drops the denial and a word behind it."""
 _PAUSE = re.compile(r"[,;:。!?、]")
 
 
@@ -157,18 +159,20 @@ def _is_answered(alignment: Alignment, negator: Negator) -> bool:
 def _scope_is_claimed(alignment: Alignment, owner: int, negator: Negator) -> bool:
     """Whether the words right behind an evidence negator are aligned with the claim."""
     begin = _unit(alignment, owner, negator.scope)
-    before = _unit(alignment, owner, negator.start) - 1
     window = alignment.window
     if begin < 0 or window.owner[begin] != owner:
         return False
     used = set(alignment.to)
-    next_units = [
-        j for j in range(begin, min(begin + 2, len(window.units))) if window.owner[j] == owner
-    ]
-    behind = bool(next_units) and all(j in used for j in next_units)
     here = window.clause[begin]
     clause = [j for j in range(len(window.units)) if window.clause[j] == here]
-    return behind and (before in used or sum(j in used for j in clause) >= 0.5 * len(clause))
+    held = sum(j in used for j in clause)
+    behind = [j for j in clause if begin <= j < begin + _REACH]
+    direct = behind[:2] and all(j in used for j in behind[:2])
+    before = _unit(alignment, owner, negator.start) - 1
+    if direct:
+        return before in used or held >= 0.5 * len(clause)
+    pairs = sum(j in used and j + 1 in used for j in behind)
+    return pairs > 0 and held >= _MOST * len(clause)
 
 
 def _excerpt(sentence: Sentence, start: int, end: int) -> str:

@@ -46,7 +46,7 @@ class Quantity:
 
 
 def _same_measure(one: str, other: str) -> bool:
-    if one == other or "个" in (one, other):
+    if one in other or other in one or "个" in (one, other):
         return True
     return any(one in group and other in group for group in _MEASURE_GROUPS)
 

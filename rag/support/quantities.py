@@ -30,6 +30,7 @@ _AFTER: tuple[tuple[str, Bound], ...] = (
 )  # fmt: skip
 _MAGNITUDE_NEXT = re.compile(r"\s?[十百千万亿]")
 _PER = re.compile("每1?")
+_FIRST = re.compile("首(?=[次个家届位批例条名架艘辆枚款场])")
 _RATES = frozenset({"mass", "length", "area", "area-mu", "volume", "time"})
 _SHARES = {"百": 0.01, "千": 0.001, "万": 0.0001}
 
@@ -155,6 +156,12 @@ def _scores(text: str) -> Iterator[Quantity]:
             yield Quantity(low, high, "score", "", "", *match.span(), match[0])
 
 
+def _firsts(text: str) -> Iterator[Quantity]:
+    for match in _FIRST.finditer(text):
+        start, end = match.start(), match.end() + 1
+        yield Quantity(1.0, 1.0, "ordinal", text[end - 1], "", start, end, text[start:end])
+
+
 def _plain(text: str) -> Iterator[Quantity]:
     for match in _NUMBER.finditer(text):
         quantity = _quantity(text, match)
@@ -174,7 +181,7 @@ def quantities(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
     """
     found: list[Quantity] = []
     busy = list(taken)
-    for read in (_fractions, _rates, _scores, _plain):
+    for read in (_fractions, _rates, _firsts, _scores, _plain):
         for quantity in read(text):
             if all(quantity.end <= start or quantity.start >= end for start, end in busy):
                 found.append(quantity)

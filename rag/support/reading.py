@@ -20,6 +20,11 @@ from rag.support.quantities import quantities
 Fact = Quantity | Moment | Code
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_CAPITAL = re.compile(r"(?<=[a-z,\d] )[A-Z][A-Za-z]+|(?<=[^\x00-\x7f])[A-Za-z]+")
+_SOMEBODY = re.compile(
+    r"(?<![\u4e00-\u9fff]某)[赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严魏陶姜谢邹苏潘葛范彭鲁韦马方任袁柳史唐薛雷贺汤罗郝安常于傅齐康余顾孟黄穆萧尹姚邵汪毛贾成戴宋庞熊纪项董梁杜阮蓝闵季江颜郭梅林钟徐邱骆高夏蔡田樊胡霍万卢莫房丁邓石崔龚程邢裴陆翁曾肖侯付段向黎覃谭岳]某[某甲乙丙丁]?"
+)
+_NOT_GIVEN = "称说则也将在曾已向对与和为"
 _UNIT = re.compile(r"[a-z][a-z0-9'\-]*|[^\W_]|[%‰℃]")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?=年|[-/.]\d)")
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])(?=月)")
@@ -47,6 +52,9 @@ class Sentence:
     """Named last before this sentence."""
     month: int | None = None
 
+    capitals: frozenset[str] = frozenset()
+    """Latin words written with a capital inside the sentence, lower-cased: names."""
+
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """Dates, quantities and codes in order."""
@@ -66,7 +74,10 @@ class Sentence:
             at = start + len(text)
             if tag != "x" or text.isalnum():
                 words.append(Word(text, tag, start, at))
-        return tuple(_join_surnames(words))
+        return tuple(
+            Word(self.folded[w.start : w.end], w.tag, w.start, w.end)
+            for w in _mend_names(words, self.folded)
+        )
 
     @cached_property
     def skeleton(self) -> Skeleton:
@@ -104,24 +115,48 @@ class Reading:
         return frozenset(map(int, _YEAR.findall(self.folded)))
 
 
-def _join_surnames(words: list[Word]) -> list[Word]:
-    """A lone surname and the given name that jieba cut from it become one name (沈 + 秋月)."""
-    joined: list[Word] = []
-    for word in words:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and last.tag == "nr"
-            and len(last.text) == 1
-            and last.end == word.start
-            and len(word.text) <= 2
-            and word.tag[0] in "natzvib"
-            and word.text not in lexicon().person_titles
-        ):
-            joined[-1] = Word(last.text + word.text, "nr", last.start, word.end)
+def _mend_names(words: list[Word], folded: str) -> list[Word]:
+    """Mends names that jieba cuts wrongly: 沈 + 秋月 is one, 罗婷称 is two, 某 is part of 钱某."""
+    mended: list[Word] = []
+    for word in _cut_at(words, [m.span() for m in _SOMEBODY.finditer(folded)]):
+        last = mended[-1] if mended else None
+        if last is not None and _given_name(last, word):
+            mended[-1] = Word(last.text + word.text, "nr", last.start, word.end)
+        elif word.tag == "nr" and len(word.text) == 3 and word.text[-1] in _NOT_GIVEN:
+            mended.append(Word(word.text[:2], "nr", word.start, word.end - 1))
+            mended.append(Word(word.text[2], "v", word.end - 1, word.end))
         else:
-            joined.append(word)
-    return joined
+            mended.append(word)
+    return mended
+
+
+def _given_name(surname: Word, word: Word) -> bool:
+    return (
+        surname.tag == "nr"
+        and len(surname.text) == 1
+        and surname.end == word.start
+        and len(word.text) <= 2
+        and word.tag[0] in "natzvibd"
+        and word.text not in lexicon().person_titles
+    )
+
+
+def _cut_at(words: list[Word], spans: list[tuple[int, int]]) -> list[Word]:
+    """The words with each span made one name, and what it cuts off kept."""
+    for start, end in spans:
+        cut: list[Word] = []
+        for word in words:
+            if word.end <= start or word.start >= end:
+                cut.append(word)
+                continue
+            if word.start < start:
+                cut.append(Word(word.text[: start - word.start], word.tag, word.start, start))
+            if word.end >= end:
+                cut.append(Word("", "nr", start, end))
+            if word.end > end:
+                cut.append(Word(word.text[end - word.end :], word.tag, end, word.end))
+        words = cut
+    return words
 
 
 def _one_unit(key: str) -> str:
@@ -155,6 +190,10 @@ def _skeleton(sentence: Sentence) -> Skeleton:
     return Skeleton("".join(units), tuple(at), tuple(clause))
 
 
+def _capitals(text: str) -> frozenset[str]:
+    return frozenset(w.lower() for w in _CAPITAL.findall(text))
+
+
 @lru_cache(maxsize=256)
 def read(text: str) -> Reading:
     """Reads a text; the last few readings are kept, for an answer's sentences share evidence."""
@@ -163,7 +202,7 @@ def read(text: str) -> Reading:
     month: int | None = None
     for start, end in sentence_spans(text):
         folded = fold(_THOUSANDS.sub("", text[start:end]))
-        sentences.append(Sentence(start, end, folded, year, month))
+        sentences.append(Sentence(start, end, folded, year, month, _capitals(text[start:end])))
         years, months = _YEAR.findall(folded), _MONTH.findall(folded)
         year = int(years[-1]) if years else year
         month = int(months[-1]) if months else month

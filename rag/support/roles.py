@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.support.alignment import Alignment
 from rag.support.direction import Turn, opposed, turns
 from rag.support.findings import Finding
-from rag.support.lexicon import lexicon
+from rag.support.lexicon import lexicon, told
+from rag.support.mentions import Mention, persons
 from rag.support.names import held
-from rag.support.reading import Sentence, Word
-from rag.support.terms import Term, clause_spans, is_content, is_name
+from rag.support.reading import Sentence
+from rag.support.terms import Term, is_content, is_name
 
 _SYMMETRIC = re.compile(r"[与和同跟及、]|以及|会谈|会见|会晤|合作|之间")
 _PAUSE = re.compile(r"[,;:。!?、]")
@@ -21,53 +21,6 @@ _BETWEEN = 14
 """Characters between two names that one verb relates."""
 _GAP = 12
 """Units that may stand in the evidence where the claim has one name."""
-_PERSON = frozenset({"nr", "nrt", "nrfg"})
-_AT = re.compile(r"(?:在|位于|地处|坐落于|前往|飞往|赴|抵达)$")
-_CLEAR = 0.6
-"""Share of the claim clause's words that one evidence clause must hold to be what it is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    text: str
-    names: tuple[Word, ...]
-    sentence: int
-
-
-def names_of(sentence: Sentence) -> list[Word]:
-    """Persons of a sentence, and places that something happens at (在苏州), in order.
-
-    A person's name begins with a Chinese surname: jieba's tag alone is not to be trusted.
-    """
-    found = []
-    for word in sentence.words:
-        if word.tag in _PERSON:
-            if is_name(word) and word.text[0] in lexicon().surnames:
-                found.append(Word(word.text, "person", word.start, word.end))
-        elif (
-            word.tag[0] == "n"
-            and len(word.text) > 1
-            and _AT.search(sentence.folded[: word.start])
-            and word.text not in lexicon().generic
-        ):
-            found.append(Word(word.text, "place", word.start, word.end))
-    return found
-
-
-def _clauses(alignment: Alignment) -> list[_Clause]:
-    found = []
-    for index, sentence in enumerate(alignment.window.sentences):
-        names = names_of(sentence)
-        for start, end in clause_spans(sentence.folded):
-            inside = tuple(n for n in names if start <= n.start < end)
-            found.append(_Clause(sentence.folded[start:end], inside, index))
-    return found
-
-
-def _presence(word: str, text: str) -> float:
-    if word in text:
-        return 1.0
-    return 0.9 if any(w in text for w in lexicon().synonyms.get(word, ())) else 0.0
 
 
 def converse(alignment: Alignment) -> bool:
@@ -94,15 +47,12 @@ def _crossed(claim: Sentence, mine: Turn, sentence: Sentence, theirs: Turn) -> b
     )  # fmt: skip
 
 
-def check_roles(
-    terms: list[Term], alignment: Alignment, question: str, turned: bool
-) -> list[Finding]:
+def check_roles(terms: list[Term], alignment: Alignment, turned: bool) -> list[Finding]:
     """Objections to names that stand with another's deed or words.
 
     Args:
         terms: Terms of the claim's sentence.
         alignment: With the run of evidence sentences.
-        question: Folded question; a name that it gives is not blamed on the claim.
         turned: The claim tells the event from the other side.
     """
     return [
@@ -110,7 +60,6 @@ def check_roles(
         *_replaced(terms, alignment),
         *_agents(alignment),
         *_speakers(alignment),
-        *_paired(terms, alignment, question),
     ]
 
 
@@ -154,7 +103,7 @@ def _replaced(terms: list[Term], alignment: Alignment) -> list[Finding]:
         there = sentence.folded[start:end].strip(" 、的")
         if not _same_sort(term, sentence, start, end):
             continue
-        if there and not _presence(term.text, there) and not held(there, term.text):
+        if there and not told(term.text, there) and not held(there, term.text):
             findings.append(
                 Finding("replaced", "fatal" if term.name else "doubt", "differs", term.text, there)
             )
@@ -204,7 +153,7 @@ def _passive(text: str) -> bool:
     return any(word in text for word in lexicon().passive)
 
 
-def _speeches(sentence: Sentence) -> Iterator[tuple[str, list[Word]]]:
+def _speeches(sentence: Sentence) -> Iterator[tuple[str, list[Mention]]]:
     """For each verb of saying: the text before it since the last one, and the names therein."""
     start = 0
     for word in sentence.words:
@@ -213,7 +162,7 @@ def _speeches(sentence: Sentence) -> Iterator[tuple[str, list[Word]]]:
             before = re.split("[。!?;]", before)[-1]
             yield (
                 before,
-                [n for n in names_of(sentence) if word.start - len(before) <= n.start < word.start],
+                [n for n in persons(sentence) if word.start - len(before) <= n.start < word.start],
             )
             start = word.end
 
@@ -233,67 +182,7 @@ def _speakers(alignment: Alignment) -> list[Finding]:
         if any(n.text in name.text for n in theirs):
             return []
     window = "".join(s.folded for s in alignment.window.sentences)
-    if any(held(n.text, window) for n in mine) and len(said) > 1:
+    pronoun = any(re.search("[他她其]们?$", before) for before, _ in said)
+    if pronoun and any(held(n.text, window) for n in mine):
         return []
     return [Finding("speaker", "fatal", "speaker", mine[-1].text, theirs[-1].text)]
-
-
-def _paired(terms: list[Term], alignment: Alignment, question: str) -> list[Finding]:
-    """A name whose deed the evidence tells of another name of its kind."""
-    clauses = _clauses(alignment)
-    claim = alignment.claim.folded
-    kinds = {n.start: n.tag for n in names_of(alignment.claim)}
-    findings = []
-    for term in terms:
-        kind = kinds.get(term.start)
-        if kind is None or term.text in question:
-            continue
-        about = [
-            t
-            for t in terms
-            if t.clause == term.clause and t is not term and not t.name and len(t.text) > 1
-        ]
-        rival = _rival(term, kind, about, clauses, claim)
-        if rival:
-            findings.append(Finding("roles", "fatal", "differs", term.text, rival))
-    return findings
-
-
-def _rival(term: Term, kind: str, about: list[Term], clauses: list[_Clause], claim: str) -> str:
-    total = sum(t.weight for t in about)
-    if not total:
-        return ""
-    scores = [sum(t.weight * _presence(t.text, c.text) for t in about) for c in clauses]
-    best = max(scores, default=0.0)
-    if best < _CLEAR * total:
-        return ""
-    rivals = []
-    for index, (score, clause) in enumerate(zip(scores, clauses, strict=True)):
-        if score < best:
-            continue
-        if held(term.text, clause.text):
-            return ""
-        rivals.append(_nearest_of_kind(kind, index, clauses, term.text))
-    if any(
-        r is None or r.text in term.text or held(term.text, r.text) or r.text in claim
-        for r in rivals
-    ):
-        return ""
-    return rivals[0].text if rivals and rivals[0] else ""
-
-
-def _nearest_of_kind(kind: str, index: int, clauses: list[_Clause], name: str) -> Word | None:
-    """The name that a clause speaks of: its own, else the last one before it.
-
-    None when the name asked about comes first, or leads the same sentence.
-    """
-    here = clauses[index].sentence
-    if any(held(name, c.text) for c in clauses[:index] if c.sentence == here):
-        return None
-    for clause in reversed(clauses[: index + 1]):
-        if held(name, clause.text):
-            return None
-        for word in reversed(clause.names):
-            if word.tag == kind:
-                return word
-    return None

@@ -107,7 +107,7 @@ def terms(sentence: Sentence, question: str) -> list[Term]:
             word
         ):
             continue
-        name = is_name(word)
+        name = is_name(word) and (word.tag != "eng" or word.text in sentence.capitals)
         weight = (1.5 if name else 1.0) * min(len(word.text), 4) / 2
         if word.text in question:
             weight /= 3
