@@ -4,12 +4,13 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import UnreadableFile
 from index.reading.text import decode, detect_encoding, lines_of, pages_of, read_text
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SIMPLIFIED = (
     "本报讯（记者 陈一帆）3月11日，澄江市公共交通集团宣布，从4月1日起新增三条公交线路，票价2元。",
     "澄江市气象台发布大风预警：预计12日阵风七级。",
@@ -72,6 +73,7 @@ def test_noise_is_not_text() -> None:
         decode(noise)
 
 
+@unhurried
 @given(
     st.lists(st.text("澄江市ab，。", max_size=8), min_size=1), st.sampled_from(["\r\n", "\n", "\r"])
 )
@@ -79,6 +81,7 @@ def test_line_endings_make_no_difference(lines: list[str], ending: str) -> None:
     assert lines_of(ending.join(lines)) == lines_of("\n".join(lines))
 
 
+@unhurried
 @given(st.text("澄江市图书馆新馆开放的一是不了在人有我他这。，", min_size=4, max_size=60))
 def test_chinese_text_survives_gb18030_and_utf8(text: str) -> None:
     assert decode(text.encode()).text == text

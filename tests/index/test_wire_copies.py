@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.models import Article
@@ -98,7 +98,7 @@ def test_a_kept_signature_finds_the_same_copies() -> None:
     assert finder.candidates(signature(MARKET)) == frozenset()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(range(6)), min_size=2, max_size=6, unique=True))
 def test_the_relation_is_symmetric_and_does_not_depend_on_order(order: list[int]) -> None:
     versions = [
