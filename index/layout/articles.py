@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.datelines import Printed, find_byline
+from index.datelines import Printed, find_byline, printed_from_name
 from index.layout.blocks import Block, has_rule_between, overlap
 from index.layout.columns import Columns, Story
 from index.layout.headlines import Header, Parts, parts_of
@@ -41,10 +41,16 @@ def articles_of(pages: Sequence[Page], document: Document) -> list[Article]:
     """
     placed = [page for page in pages if any(line.text.strip() and line.box for line in page.lines)]
     repeated = running_heads(placed)
-    sheets = [sheet_of(page, document, repeated) for page in placed]
+    sheets = [sheet_of(page, _known(page, pages, document), repeated) for page in placed]
     if is_one_text(sheets):
         return _one_article(sheets, document)
     return [article for sheet in sheets for article in _articles(sheet, document)]
+
+
+def _known(page: Page, pages: Sequence[Page], document: Document) -> Printed:
+    """What is known of a page without looking: in a whole edition its place tells its label."""
+    known = Printed(document.newspaper, document.date).over(printed_from_name(document.source))
+    return replace(known, page=str(page.number)) if len(pages) > 1 else known
 
 
 def _one_article(sheets: Sequence[Sheet], document: Document) -> list[Article]:
@@ -63,7 +69,8 @@ def _one_article(sheets: Sequence[Sheet], document: Document) -> list[Article]:
         continues_from=came,
         continues_to=goes,
     )
-    return [_finished(article, sheets[0].printed, document)]
+    printed = sheets[0].printed
+    return [_finished(article, replace(printed, page=None) if sheets[1:] else printed, document)]
 
 
 def _articles(sheet: Sheet, document: Document) -> list[Article]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from index.datelines import Printed, printed_from_name
+from index.datelines import Printed
 from index.layout.blocks import Block, Style, blocks_of, body_style, cut_wide, line_box
 from index.layout.headlines import Header, headers_of
 from index.layout.regions import furniture_of, is_promotion, printed_on, regions_of
 from index.layout.roles import second_look
-from index.models import Box, Document, Line, Page
+from index.models import Box, Line, Page
 from index.splitting.furniture import is_advertisement
 from index.splitting.jumps import find_jumps
 from index.splitting.lines import close_letter_spacing
@@ -39,12 +39,12 @@ class Sheet:
     regions: list[Region] = field(default_factory=list)
 
 
-def sheet_of(page: Page, document: Document, repeated: frozenset[int] = frozenset()) -> Sheet:
+def sheet_of(page: Page, known: Printed, repeated: frozenset[int] = frozenset()) -> Sheet:
     """Sorts a page with at least one line that has a box.
 
     Args:
         page: Its blank lines are left out of account.
-        document: Where it comes from; its newspaper and date are the fall-back.
+        known: What the file's name or metadata say; what the page prints outranks it.
         repeated: `id` of lines known to be running heads.
     """
     lines = tuple(line for line in page.lines if line.text.strip() and line.box is not None)
@@ -53,8 +53,7 @@ def sheet_of(page: Page, document: Document, repeated: frozenset[int] = frozense
     furniture = furniture_of(page, style)
     furniture.extend(line for line in lines if id(line) in repeated and line not in furniture)
     edge = {id(line) for line in furniture}
-    printed = printed_on(furniture).over(printed_from_name(document.source))
-    printed = printed.over(Printed(document.newspaper, document.date, None))
+    printed = printed_on(furniture).over(known)
     rest = [line for line in lines if id(line) not in edge]
     return Sheet(page, printed, _regions(page, rest, style))
 
