@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.catalogue import FileRecord
+from index import sync
+from index.catalogue import FileRecord, Part
 from index.errors import UnreadableFile
 from index.models import Article, Document, Failure
 from index.payload import dumps
-from index.sync import within
 
+Articles = tuple[list[Article], tuple[str, ...]]
+"""The articles of one content, and the reader's notes on it."""
+Read = Callable[[FileRecord], Articles]
+"""Gives the articles of a file or document, or raises `UnreadableFile`."""
+
+_log = logging.getLogger(__name__)
 _MB = 1 << 20
 _NAMED = 5
 
@@ -38,8 +45,8 @@ class Gathered:
             for path in known
             if path not in self.records
             and path not in failed
-            and any(within(path, folder) for folder in self.folders)
-            and not any(within(path, folder) for folder in failed)
+            and any(sync.within(path, folder) for folder in self.folders)
+            and not any(sync.within(path, folder) for folder in failed)
         )
 
     def notes(self) -> list[str]:
@@ -63,7 +70,7 @@ def files_named(name: str, known: Iterable[str]) -> set[str]:
         if path in held:
             return {path}
     folder = absolute(name)
-    return {path for path in held if within(path, folder)}
+    return {path for path in held if sync.within(path, folder)}
 
 
 def gather(paths: Iterable[str | Path], largest_mb: int) -> Gathered:
@@ -84,7 +91,7 @@ def gather(paths: Iterable[str | Path], largest_mb: int) -> Gathered:
     return found
 
 
-def read_articles(path: str, largest_mb: int) -> tuple[list[Article], tuple[str, ...]]:
+def read_articles(path: str, largest_mb: int) -> Articles:
     """Articles of a file and the reader's notes.
 
     Raises:
@@ -161,11 +168,29 @@ def _reason(path: str, error: OSError) -> str:
     return f"{name} cannot be read: {error.strerror or error}"
 
 
-def split_document(document: Document) -> tuple[list[Article], tuple[str, ...]]:
+def split_document(document: Document) -> Articles:
     """Articles of a document that needs no reading, and its notes."""
     from index.splitting import split
 
     return split(document), document.notes
+
+
+def parts_of(record: FileRecord, read: Read) -> tuple[list[Part], tuple[str, ...]]:
+    """Parts of one content and the reader's notes; whatever goes wrong is `UnreadableFile`."""
+    name = Path(record.path).name
+    try:
+        articles, notes = read(record)
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        # Files hold what no reader foresees; one of them must not cost the rest of the run.
+        _log.exception("reading %s failed", record.path)
+        reason = f"{name} could not be read ({type(error).__name__}: {error}): convert or repair it"
+        raise UnreadableFile(reason) from error
+    parts = sync.make_parts(record.digest, articles)
+    if not parts:
+        raise UnreadableFile(f"{name} holds no article: nothing to index")
+    return parts, notes
 
 
 def document_digest(document: Document) -> str:

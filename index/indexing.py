@@ -7,10 +7,9 @@ old vectors go. What an interruption leaves behind is swept when the next run be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from index import changes, sync
 from index.catalogue import Catalogue, FileRecord, Part, date_number, passage_of
@@ -20,6 +19,7 @@ from index.config import IndexConfig
 from index.embedding import Encoder
 from index.errors import UnreadableFile
 from index.folding import fold
+from index.gathering import Read, parts_of
 from index.models import Article, Failure, Passage, Progress
 from index.store import VectorStore
 from index.words import VERSION
@@ -27,12 +27,6 @@ from index.words import VERSION
 _BATCH_CHARS = 250_000
 """About a thousand passages: what an interruption may cost of embedding."""
 _UNSWEPT = "unswept"
-
-
-Articles = tuple[list[Article], tuple[str, ...]]
-"""The articles of one content, and the reader's notes on it."""
-Read = Callable[[FileRecord], Articles]
-"""Gives the articles of a file or document, or raises `UnreadableFile`."""
 
 
 @dataclass(slots=True)
@@ -83,7 +77,8 @@ class Indexer:
         Returns:
             What was done; what could not be read is named in it and leaves what was there.
         """
-        known = {path: record.digest for path, record in self._catalogue.files().items()}
+        stored = self._catalogue.files()
+        known = {path: record.digest for path, record in stored.items()}
         plan = sync.plan(known, {path: record.digest for path, record in found.items()}, gone)
         outcome = Outcome(unchanged=len(plan.unchanged), removed=len(plan.gone))
         done = 0
@@ -96,12 +91,14 @@ class Indexer:
             outcome.added += added
             outcome.unchanged += len(batch.records) - updated - added
             done += len(batch.records)
-            progress("index", done, len(found) - len(plan.unchanged) - len(plan.copies))
-        if plan.copies:
-            self._commit(progress, records=[found[path] for path in plan.copies])
-            updated = len(plan.copies.keys() & known.keys())
-            outcome.updated += updated
-            outcome.unchanged += len(plan.copies) - updated
+            total = len(found) - len(plan.unchanged) - len(plan.copies)
+            progress("index", done + len(outcome.failed), total)
+        restamped = [path for path in plan.unchanged if found[path] != stored[path]]
+        if plan.copies or restamped:
+            self._commit(progress, records=[found[path] for path in (*plan.copies, *restamped)])
+        updated = len(plan.copies.keys() & known.keys())
+        outcome.updated += updated
+        outcome.unchanged += len(plan.copies) - updated
         self.drop_files(plan.gone, progress)
         return outcome
 
@@ -156,14 +153,10 @@ class Indexer:
     ) -> Iterator[_Batch]:
         """Reads contents, by digest, and gathers their parts to batches worth a commit."""
         batch = _Batch()
-        for number, (digest, paths) in enumerate(contents.items()):
+        for number, paths in enumerate(contents.values()):
             progress("read", number, len(contents))
             try:
-                articles, notes = read(found[paths[0]])
-                parts = sync.make_parts(digest, articles)
-                if not parts:
-                    name = Path(paths[0]).name
-                    raise UnreadableFile(f"{name} holds no article: nothing to index")
+                parts, notes = parts_of(found[paths[0]], read)
             except UnreadableFile as error:
                 outcome.failed.extend(Failure(path, str(error)) for path in paths)
                 continue

@@ -19,6 +19,7 @@ from index.config import IndexConfig
 from index.embedding import Encoder
 from index.errors import EncoderChanged, LibraryUnavailable, UnknownArticle
 from index.gathering import (
+    Articles,
     document_digest,
     files_named,
     gather,
@@ -26,7 +27,7 @@ from index.gathering import (
     split_document,
 )
 from index.health import examine
-from index.indexing import Articles, Indexer, Outcome
+from index.indexing import Indexer, Outcome
 from index.models import (
     Check,
     Document,

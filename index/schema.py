@@ -92,6 +92,7 @@ _FIRST = (
     "create index parts_article on parts (article_id)",
     "create table articles (id text primary key, newspaper text not null, date integer not null, "
     "payload text not null, signature {blob}, correction integer not null default 0)",
+    "create index articles_date on articles (date)",
     "create table passages (number integer primary key, id text not null unique, "
     "article_id text not null, first integer not null, last integer not null)",
     "create index passages_article on passages (article_id)",

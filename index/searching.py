@@ -56,19 +56,21 @@ class Searcher:
     def nearest(self, vector: np.ndarray, k: int, filters: Filters) -> list[Hit]:
         """The `k` nearest passages, as many as the filters let through."""
         self.refresh()
-        wanted = min(k, self._catalogue.allowed(filters))
-        asked = wanted
-        while wanted:
+        asked = k
+        while True:
             found = self._store.nearest(vector, asked, filters)
-            hits = self._hits(found, filters, wanted)
-            if len(hits) == wanted:
+            hits = self._hits(found, filters, k)
+            if len(hits) == k:
                 return hits
             if len(found) < asked:
                 break
+            # Some were of no use: left by an interruption, or outside a very long list of articles.
             asked *= 4
-        # The graph has lost its way among vectors that the filters shut out.
         allowed = self._catalogue.passage_ids(filters)
-        return self._hits(self._store.exact(vector, allowed), filters, wanted)
+        if len(hits) == min(k, len(allowed)):
+            return hits
+        # The graph has lost its way among vectors that the filters shut out.
+        return self._hits(self._store.exact(vector, allowed), filters, k)
 
     def matching(self, terms: Iterable[str], k: int, filters: Filters) -> list[Hit]:
         """The `k` passages that the terms fit best."""

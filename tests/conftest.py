@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doubles import WordHashEncoder
 
 from index.config import IndexConfig
 from index.library import Library
+from tests.doubles import WordHashEncoder
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from doubles import WordHashEncoder
 
 from index.config import IndexConfig
 from index.library import Library
 from rag.settings import RetrievalConfig
+from tests.doubles import WordHashEncoder
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -49,14 +49,15 @@ class Always:
 def build_assistant(library: Library) -> Assistant:
     from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
-    from rag.assistant import Assistant, Generator
+    from rag.assistant import Assistant
     from rag.citations import Attributor
+    from rag.reading import Generator
     from rag.retrieval import Retriever
 
     model = FakeListChatModel(responses=[ANSWER], sleep=0.02)
     return Assistant(
         Retriever(library, RetrievalConfig()),
-        lambda: Generator(model, "scripted", "answer", 420),
+        lambda: Generator(model, "scripted", "answer", (420,)),
         attributor=Attributor(),
         gate=Always(),  # type: ignore[arg-type]
     )

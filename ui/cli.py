@@ -94,6 +94,8 @@ def split(invocation: Invocation, paths: Paths) -> None:
         articles = list(files)
     lines = (json_output.split_json(file, article) for file, article in articles)
     json_output.write_json_lines(lines, invocation.output)
+    for note in files.notes:
+        invocation.tell(note)
     name_failures(files.failed)
     invocation.finish(failed=bool(files.failed))
 

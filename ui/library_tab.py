@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ import gradio as gr
 
 from index.errors import LibraryError
 from index.models import IndexReport, LibraryArticle, RemoveReport
-from ui import library_view, render
+from ui import library_view, reader, render
 from ui.indexing import Indexer, index_steps, keep_upload
 from ui.screen_texts import say
 
@@ -36,6 +36,7 @@ class LibraryTab:
     """The components of the page."""
 
     files: gr.File
+    again: gr.Button
     report: gr.HTML
     wanted: gr.Textbox
     listing: gr.HTML
@@ -48,9 +49,15 @@ class LibraryTab:
         """
 
         def add(files: list[str] | None, wanted: str) -> Iterator[tuple[Any, Any, Any]]:
-            for report in _add(library, uploads, files or []):
+            given = [Path(file) for file in files or []]
+            for report in _index(library, lambda: [keep_upload(file, uploads) for file in given]):
                 yield gr.skip(), report, gr.skip()
             yield None, gr.skip(), listing(library, wanted)
+
+        def index_again(wanted: str) -> Iterator[tuple[Any, Any]]:
+            for report in _index(library, lambda: _known_files(library)):
+                yield report, gr.skip()
+            yield gr.skip(), listing(library, wanted)
 
         def remove(wanted: str, event: gr.EventData) -> tuple[str, str]:
             target = str(event._data.get("target", ""))
@@ -64,6 +71,9 @@ class LibraryTab:
             concurrency_limit=1,
             **quiet,
         )
+        again = self.again.click(
+            index_again, self.wanted, [self.report, self.listing], concurrency_limit=1, **quiet
+        )
         removed = self.listing.click(remove, self.wanted, [self.report, self.listing], **quiet)
         self.wanted.input(
             lambda wanted: listing(library, wanted),
@@ -72,7 +82,7 @@ class LibraryTab:
             trigger_mode="always_last",
             **quiet,
         )
-        return [added, removed]
+        return [added, again, removed]
 
 
 def build_library_tab(messages: gr.I18n, listing_script: str) -> LibraryTab:
@@ -89,7 +99,11 @@ def build_library_tab(messages: gr.I18n, listing_script: str) -> LibraryTab:
             elem_id="wb-files",
             height=140,
         )
-        gr.HTML(f'<div class="wb-note">{say("add_hint")}</div>', js_on_load=None)
+        with gr.Row(elem_id="wb-add"):
+            gr.HTML(f'<div class="wb-note">{say("add_hint")}</div>', js_on_load=None)
+            again = gr.Button(
+                messages("wb_index_again"), elem_id="wb-again", size="sm", scale=0, min_width=120
+            )
         report = gr.HTML("", elem_id="wb-report", js_on_load=None)
         wanted = gr.Textbox(
             value="",
@@ -99,7 +113,7 @@ def build_library_tab(messages: gr.I18n, listing_script: str) -> LibraryTab:
             elem_id="wb-wanted",
         )
         listing = gr.HTML("", elem_id="wb-listing", js_on_load=listing_script)
-    return LibraryTab(files, report, wanted, listing)
+    return LibraryTab(files, again, report, wanted, listing)
 
 
 def listing(library: Shelf, wanted: str = "") -> str:
@@ -110,16 +124,22 @@ def listing(library: Shelf, wanted: str = "") -> str:
         return render.failure("library_trouble", str(error))
 
 
-def _add(library: Shelf, uploads: Path, files: Sequence[str]) -> Iterator[str]:
+def _index(library: Shelf, find_paths: Callable[[], Sequence[Path]]) -> Iterator[str]:
+    """What the page shows while files are indexed, and when they are."""
     try:
-        kept = [keep_upload(Path(file), uploads) for file in files]
-        for step in index_steps(library, kept):
+        for step in index_steps(library, find_paths()):
             if isinstance(step, IndexReport):
                 yield library_view.index_report(step)
             else:
                 yield library_view.index_progress(step.what, step.done, step.total)
     except Exception as error:  # noqa: BLE001 -- the page must say what happened and stay usable
         yield _failure(error)
+
+
+def _known_files(library: Shelf) -> list[Path]:
+    """The files that the articles were read from, as far as they are still there."""
+    known = {file for held in library.articles() for file in reader.files_of(held)}
+    return [Path(file) for file in sorted(known) if Path(file).is_file()]
 
 
 def _remove(library: Shelf, target: str) -> str:

@@ -97,6 +97,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "文本、Markdown、网页、Word、PDF、扫描图片。同一文件再次加入不会重复。",
         "Text, Markdown, web pages, Word, PDF, scans. Adding a file again adds nothing twice.",
     ),
+    "index_again": ("重新索引", "Index again"),
     "indexing": ("正在建立索引…", "Indexing…"),
     "index_done": (
         "新增 {added} · 更新 {updated} · 未变 {unchanged} · 失败 {failed}（{seconds} 秒）",

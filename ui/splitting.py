@@ -14,12 +14,14 @@ class SplitFiles:
 
     Attributes:
         failed: The files that could not be read; complete after the iteration.
+        notes: What the readers have to say, e.g. of a page that was too poor to recognise.
     """
 
     def __init__(self, paths: Sequence[Path], progress: Progress) -> None:
         self._paths = paths
         self._progress = progress
         self.failed: list[Failure] = []
+        self.notes: list[str] = []
 
     def __iter__(self) -> Iterator[tuple[str, Article]]:
         """Yields `(file, article)`; the file of a joined article is its first half's."""
@@ -42,10 +44,12 @@ class SplitFiles:
         from index.splitting import split
 
         try:
-            return split(read(file))
+            document = read(file, progress=self._progress)
         except UnreadableFile as error:
             self.failed.append(Failure(str(file), str(error)))
             return []
+        self.notes.extend(document.notes)
+        return split(document)
 
     def _files(self) -> Iterator[Path]:
         """The named files, and those of a known kind in the named folders, by name."""

@@ -114,12 +114,14 @@ def _paragraphs(body: Sequence[Block]) -> tuple[list[str], list[str]]:
 
 
 def _byline(paragraphs: Sequence[str], lines: Sequence[str], printed: Printed) -> Byline | None:
-    """The first paragraph's dateline, else a byline line, else the credit that ends the text."""
-    opening = find_byline(paragraphs[0], printed.date) if paragraphs else None
-    if opening is not None and opening.start == len(paragraphs[0]) - len(paragraphs[0].lstrip()):
-        return opening
-    for line in lines:
-        found = find_byline(line, printed.date)
-        if found is not None:
-            return replace(found, text=line)
-    return find_byline(paragraphs[-1], printed.date) if paragraphs else None
+    """What is printed apart from the text, else its opening dateline, else its end credit.
+
+    The date is the first that any of them names.
+    """
+    texts = [" ".join(lines), *paragraphs[:1], *paragraphs[-1:]]
+    found = [byline for byline in (find_byline(t, printed.date) for t in texts if t) if byline]
+    if not found and not lines:
+        return None
+    day = next((byline.date for byline in found if byline.date), None)
+    text = " ".join(lines) or found[0].text
+    return replace(found[0], text=text, date=day) if found else Byline(text)

@@ -28,7 +28,7 @@ _BAD_START = re.compile(r"[，。、；：？！”’）》」』】％%,.;:?!)
 _LIST_DOTS = re.compile(r"[…—]{1,2}")
 _BRACKETED = re.compile(r"(?:[（(][^（()）]{1,40}[）)])+")
 _NO_ROOM = 99.0
-_AD_REACH = 5
+_REACH = 5
 
 
 class Role(IntEnum):
@@ -71,6 +71,8 @@ class Facts:
     byline: bool
     caption_start: bool
     caption_end: bool
+    by_caption: bool
+    """A caption's first or last words stand within a few lines, no blank between."""
     furniture: str | None
     ad_title: bool
     contact: bool
@@ -85,8 +87,12 @@ class Facts:
 def facts(lines: Sequence[PrintedLine]) -> list[Facts]:
     """Reads off each line what does not depend on its column."""
     found: list[Facts] = []
-    kinds = _furniture([line.text for line in lines])
-    by_ad = _by_ad(lines)
+    texts = [line.text for line in lines]
+    starts = [starts_caption(text) for text in texts]
+    ends = [_ends_caption(text, before) for text, before in zip(texts, ["", *texts], strict=False)]
+    kinds = _furniture(texts)
+    by_ad = _beside([has_contact(text) or is_ad_title(text) for text in texts], lines)
+    by_caption = _beside([a or b for a, b in zip(starts, ends, strict=True)], lines)
     for index, line in enumerate(lines):
         text = line.text
         after = lines[index + 1] if index + 1 < len(lines) else None
@@ -101,8 +107,9 @@ def facts(lines: Sequence[PrintedLine]) -> list[Facts]:
                 whole_dateline=opens_with_dateline(text),
                 credit=_is_credit(text),
                 byline=is_byline_line(text),
-                caption_start=starts_caption(text),
-                caption_end=_ends_caption(text, lines[index - 1].text if index else ""),
+                caption_start=starts[index],
+                caption_end=ends[index],
+                by_caption=by_caption[index],
                 furniture=kinds[index],
                 ad_title=is_ad_title(text),
                 contact=has_contact(text),
@@ -133,17 +140,16 @@ def _furniture(texts: Sequence[str]) -> list[str | None]:
     ]
 
 
-def _by_ad(lines: Sequence[PrintedLine]) -> list[bool]:
-    marked = [has_contact(line.text) or is_ad_title(line.text) for line in lines]
+def _beside(marked: Sequence[bool], lines: Sequence[PrintedLine]) -> list[bool]:
+    """For each line, whether a marked one stands within reach of it and no blank between."""
     near = list(marked)
     for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
-        since, last = _AD_REACH, -1
+        since, last = _REACH, -1
         for index in order:
-            later = max(index, last)
-            if last >= 0 and lines[later].gap:
-                since = _AD_REACH
+            if last >= 0 and lines[max(index, last)].gap:
+                since = _REACH
             since = 0 if marked[index] else since + 1
-            near[index] = near[index] or since <= _AD_REACH
+            near[index] = near[index] or since <= _REACH
             last = index
     return near
 

@@ -122,6 +122,8 @@ def other_score(role: Role, fact: Facts) -> float:
 
 
 def _caption_score(role: Role, fact: Facts) -> float:
+    if not fact.by_caption:
+        return _NEVER
     score = W["caption_start"] if fact.caption_start else 0.0
     if role is Role.CAPTION_END:
         score += W["caption_end"] if fact.caption_end else W["caption_bare"]

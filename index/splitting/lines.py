@@ -20,7 +20,7 @@ from index.splitting.jumps import find_jumps
 # Chinese newspaper mixes in).
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff〇々"
 FULL_MARKS = r"，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·％"
-_SPACED = re.compile(r"^[\s\u3000]*\S(?:[ \u3000]+\S){3,}[\s\u3000]*$")
+_SPACED = re.compile(rf"^\s*(?:\S(?:[ \u3000]+\S){{3,}}|[{HAN}](?:[ \u3000]+[{HAN}]){{1,2}})\s*$")
 _SPACED_RUN = re.compile(rf"(?<!\S)[{HAN}0-9](?: [{HAN}0-9]){{3,}}(?!\S)")
 _DIGIT_RUN = re.compile(r"(?<![0-9])(?<![0-9] )[0-9](?: [0-9]){2,}(?! ?[0-9])")
 _AT_DIGITS = re.compile(

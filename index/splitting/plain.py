@@ -11,6 +11,8 @@ from index.splitting.columns import are_paragraphs, ends_sentence
 from index.splitting.lines import PrintedLine, em_width
 
 _FEW = 4
+_LARGE = 1.3
+"""Font size, in the body's, from which a later line is a headline of its own."""
 _LONGEST_HEADLINE = 45.0
 _LIST_LIKE = re.compile(r"^\s*(?:[-*•·]|\d+[.、)）])")
 
@@ -24,6 +26,8 @@ def is_plain(lines: Sequence[PrintedLine]) -> bool:
         return False
     if len(lines) <= _FEW and (len(lines) < 2 or are_paragraphs(lines)):
         return True
+    if any((line.size or 1.0) >= _LARGE for line in lines[1:]):
+        return False
     datelines = sum(opens_with_dateline(line.text) for line in lines)
     furniture = sum(furniture_kind(line.text) == "issue" for line in lines)
     return datelines <= 1 and not furniture and are_paragraphs(lines)

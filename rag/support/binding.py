@@ -79,7 +79,9 @@ def _statements(
     for number in {t.clause for t in terms}:
         clause = [t for t in terms if t.clause == number and (t.fact or len(t.text) > 1)]
         own = [named[t.start] for t in clause if t.start in named]
-        behind_names = {t.end for t in clause if t.name}
+        behind_names = {
+            t.end for t in clause if t.name and getattr(named.get(t.start), "kind", "") != "person"
+        }
         said = [t for t in clause if not t.name and t.start not in behind_names]
         for mention in own:
             own_noun = -1 if mention.kind in {"person", "place"} else mention.end

@@ -110,6 +110,8 @@ def _answer(
     near = _neighbours(alignment, turn)
     if not near:
         return None
+    own = alignment.units_of(turn.start, turn.end)
+    spoken_for = {j for i, j in enumerate(alignment.to) if i not in own}
     best: tuple[float, bool, tuple[int, Turn]] | None = None
     for owner, other in theirs:
         like = _agree(turn, other)
@@ -119,7 +121,7 @@ def _answer(
             j for j, (o, a) in enumerate(zip(window.owner, window.at, strict=True))
             if o == owner and other.start <= a < other.end
         ]  # fmt: skip
-        if not units:
+        if not units or all(j in spoken_for for j in units):
             continue
         cost = min(abs(j - k) + 0.5 * d for d, j in near for k in units)
         if cost <= _REACH and (best is None or (cost, not like) < best[:2]):

@@ -89,7 +89,7 @@ def rivals(one: Mention, other: Mention) -> bool:
         return one.kind == other.kind
     if len(one.text) == len(other.text) == 2 and one.text[1] == other.text[1]:
         return any(one.text[0] in s and other.text[0] in s for s in lexicon().series)
-    same_noun = one.after != "" and one.after == other.after and len(one.after) > 1
+    same_noun = len(one.after) > 1 and one.after[:2] == other.after[:2]
     return same_noun and (_unknown(one.text) or _unknown(other.text))
 
 

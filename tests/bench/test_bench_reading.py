@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pdf_pages import PageSetter, paragraphs, write_pdf
 
 from index.layout import articles_of
 from index.reading.pdf import read_pdf
+from tests.pdf_pages import PageSetter, paragraphs, write_pdf
 
 PAGES = 200
 LEFTS = (40.0, 228.0, 416.0, 604.0)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pdf_pages import SIZE, PageSetter, paragraphs, width_of, write_pdf
 
 from index.layout import articles_of
 from index.models import Article, Document
 from index.reading.pdf import read_pdf
+from tests.pdf_pages import SIZE, PageSetter, paragraphs, width_of, write_pdf
 
 LEFTS4 = (40.0, 228.0, 416.0, 604.0)
 EMS = 15
@@ -115,7 +115,7 @@ def test_headline_beside_and_within_its_columns(tmp_path: Path) -> None:
     page.centred(228, 566, 70, "公交集团", 34)
     page.centred(228, 566, 108, "更新候车亭", 34)
     texts = paragraphs(12, 7)
-    from pdf_pages import LEADING, set_lines
+    from tests.pdf_pages import LEADING, set_lines
 
     lines = set_lines(texts, EMS)
     tops = (70.0, 70.0 + 6 * LEADING, 70.0 + 6 * LEADING, 70.0)
@@ -174,7 +174,7 @@ def test_framed_story_is_an_article_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize("shift", range(4))
 def test_subheads_wherever_they_fall(tmp_path: Path, shift: int) -> None:
     """Subheads stand in mid-column and, for some of the shifts, at a column's head."""
-    from pdf_pages import LEADING, set_lines
+    from tests.pdf_pages import LEADING, set_lines
 
     page = PageSetter()
     page.running_head()

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pdf_pages import HEIGHT, SIZE, WIDTH, PageSetter, paragraphs, write_pdf
 from reportlab.pdfgen.canvas import Canvas
 
 from index.layout import articles_of
 from index.reading.pdf import read_pdf
+from tests.pdf_pages import HEIGHT, SIZE, WIDTH, PageSetter, paragraphs, write_pdf
 
 WORDS = [
     "The",

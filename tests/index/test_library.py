@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from doubles import WordHashEncoder
 
 from index.config import IndexConfig
 from index.errors import EncoderChanged, LibraryUnavailable, UnknownArticle
 from index.library import Library
 from index.models import Article, Document, Filters, Progress
+from tests.doubles import WordHashEncoder
 
 BRIDGE = Article(
     ("城北新桥昨日通车，全长三百米。", "市民说出行方便多了。"),
@@ -240,7 +240,7 @@ _OTHER = """
 import sys
 sys.path[:0] = {path!r}
 from pathlib import Path
-from doubles import WordHashEncoder
+from tests.doubles import WordHashEncoder
 from index import Article, Document, IndexConfig, Library
 with Library(IndexConfig(home=Path({home!r})), WordHashEncoder()) as library:
     library.{call}

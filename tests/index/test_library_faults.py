@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doubles import WordHashEncoder
 
 from index import changes, indexing
 from index.config import IndexConfig
 from index.errors import LibraryUnavailable
+from index.gathering import split_document
 from index.library import Library
 from index.models import Article, Document
 from index.store import VectorStore
+from tests.doubles import WordHashEncoder
 
 OLD = Document("old", articles=(Article(("城北新桥昨日通车。",), headline="新桥"),))
 NEW = Document("old", articles=(Article(("南山水库开始蓄水。",), headline="水库"),))
@@ -144,6 +145,29 @@ def test_bad_files_are_named_and_the_others_indexed(library: Library, tmp_path: 
     assert all(len(sentence) > 10 for sentence in failed.values())
     assert any("movie.xyz" in note for note in report.notes)
     assert [each.article.headline for each in library.articles()] == ["新桥"]
+
+
+def test_a_reader_that_breaks_costs_one_file_only(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(document: Document) -> Any:
+        if document.source == "odd":
+            raise ZeroDivisionError("division by zero")
+        return split_document(document)
+
+    monkeypatch.setattr("index.library.split_document", breaks)
+    report = library.add([Document("odd", articles=NEW.articles), OLD])
+    assert (report.added, report.articles) == (1, 1)
+    assert "could not be read" in report.failed[0].error
+
+
+def test_a_touched_file_is_as_indexed(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("# 新桥\n\n城北新桥昨日通车。\n", encoding="utf-8")
+    library.index([path])
+    os.utime(path, (1, 1))
+    assert library.index([path]).unchanged == 1
+    assert all(check.ok for check in library.check())
 
 
 def test_a_version_that_cannot_be_read_leaves_the_old_one(library: Library, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import math
 from pathlib import Path
 
 import pytest
-from pdf_pages import SIZE, PageSetter, paragraphs, width_of
 from PIL import Image, ImageDraw, ImageFont
 
 from index.errors import UnreadableFile
@@ -12,6 +11,7 @@ from index.layout import articles_of
 from index.models import Document, Page
 from index.reading import scan
 from index.reading.scan import TooPoor, confidence, positioned, read_image, recognise, skew
+from tests.pdf_pages import SIZE, PageSetter, paragraphs, width_of
 
 Found = tuple[list[list[float]], str, float]
 

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from doubles import WordHashEncoder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.config import IndexConfig
 from index.library import Library
 from index.models import Article, Document
+from tests.doubles import WordHashEncoder
 
 DAY = date(2025, 1, 22)
 

@@ -39,3 +39,16 @@ def test_what_stops_indexing_reaches_the_caller() -> None:
 
     with pytest.raises(LibraryUnavailable, match="no space left"):
         list(index_steps(Full(), []))
+
+
+def test_the_page_shows_progress_then_the_report_or_what_went_wrong(tmp_path: Path) -> None:
+    from ui.library_tab import _index
+
+    page = tmp_path / "page.txt"
+    page.write_text("标题\n正文", "utf-8")
+    assert "新增 1" in list(_index(ListLibrary(), lambda: [page]))[-1]
+
+    def unwritable() -> list[Path]:
+        raise OSError(28, "No space left on device")
+
+    assert "No space left" in list(_index(ListLibrary(), unwritable))[-1]
