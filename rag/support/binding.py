@@ -62,10 +62,11 @@ def check_binding(terms: list[Term], alignment: Alignment, known: Known) -> list
         known: The question; a short answer (6年) is about whom the question names.
     """
     clauses = _clauses(alignment)
+    given = alignment.claim.folded + known.question
     findings = []
     for mention, about in _statements(terms, alignment.claim, clauses, known):
         rival = _rival(mention, about, clauses, known)
-        if rival is not None:
+        if rival is not None and rival.text not in given:
             findings.append(Finding("roles", "fatal", "differs", mention.text, rival.text))
     return findings
 

@@ -25,9 +25,14 @@ from rag.support.roles import check_roles, converse
 from rag.support.terms import Term, terms
 
 SUPPORTED_FROM = 0.78
+"""Coverage from which a claim is supported. Set by hand: of model-written continuations of news
+stories it refuses 97 to 98 %, and it accepts all of 250 sentences taken from the stories."""
 PARTIAL_FROM = 0.5
+"""Coverage below which a claim is unsupported rather than partly supported."""
 CLAUSE_FROM = 0.45
+"""Coverage that every clause needs, so that nothing is added to a true sentence."""
 TOLD_FROM = 0.5
+"""Coverage of what is said of the names, so that known names alone support nothing."""
 _TRIES = 3
 _CLOSER = 0.1
 _CLOSE = 0.75
