@@ -92,7 +92,7 @@ def verify(claims: Iterable[Claim], similarity: Similarity | None = None) -> Ite
 
     Args:
         claims: Claims with their evidence.
-        similarity: Optional encoder for wordings that words alone do not decide.
+        similarity: As for `rag.support.check`.
     """
     for claim in claims:
         support = check(claim.claim, claim.evidence, similarity, claim.question)

@@ -70,7 +70,8 @@ def check(
     Args:
         claim: A sentence or a few, or a short answer.
         evidence: Any text; offsets in the result count in it.
-        similarity: Optional encoder, asked only where words alone do not decide.
+        similarity: Taken so that callers need not change when a judge of meaning is added; not
+            consulted now. A cosine that accepts true sentences accepts altered ones as readily.
         question: What the claim answers; words that repeat it need less support.
         published: Day of the evidence's issue, which supplies a year that it leaves out.
 
