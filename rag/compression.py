@@ -3,7 +3,7 @@
 OpenVINO GenAI reads a GGUF file's 4-bit tensors with a scale and a zero point for every 32 weights,
 its 6-bit ones as 8 bits with both for every 16. Undoing that is most of the work of a token: one
 row of activations times 1536 x 8960 such weights took 4.9 and 5.9 ms on an AVX2 core, but 3.5 ms
-with 8 bits and one scale a row, at the same error as before to three digits. Reading a prompt is
+with 8 bits and one scale a row. Reading a prompt is
 bound by the multiplications and stays as fast.
 """
 
