@@ -76,7 +76,7 @@ HEADLINES_BEFORE = """\
 在新建的图书室里读书。校长说，
 书都是城里的学校捐的。
 
-【书从哪里来】
+【捐书】
 
 去年秋天，三十所学校结成对
 子，每校每月送书一百册。
@@ -113,7 +113,7 @@ def test_headlines_before_their_texts() -> None:
     assert school.headline.replace(" ", "") == "乡村小学添了图书室孩子们有了新去处"
     assert school.kicker == "教育"
     assert school.byline == "□ 本报记者 林某"
-    assert school.subheads == ("【书从哪里来】",)
+    assert school.subheads == ("【捐书】",)
     assert school.pages == ("1",)
 
 
