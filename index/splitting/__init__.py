@@ -48,9 +48,14 @@ def split(document: Document) -> list[Article]:
     """
     named = printed_from_name(document.source)
     known = Printed(document.newspaper, document.date, None).over(named)
-    found: list[Article] = []
+    placed = [page for page in document.pages if any(line.box for line in page.lines)]
+    # Layout uses this package's steps: imported here, or the two would import each other.
+    from index.layout import articles_of
+
+    found = articles_of(placed, document) if placed else []
     for page in document.pages:
-        found.extend(_of_page(page, known, document))
+        if page not in placed:
+            found.extend(_of_page(page, known, document))
     return [*document.articles, *join(found)]
 
 
