@@ -1,4 +1,4 @@
-"""Whether to answer at all: one calibrated probability, one threshold.
+"""Whether to answer at all: one probability, one threshold.
 
 Told to refuse when unsure, a small model refuses most of what it could answer; its probability
 of 是 to "is the answer in these passages?" separates the two far better, and how much of the
@@ -43,10 +43,15 @@ class Gate:
 
     @classmethod
     def calibrated(cls, threshold: float | None = None) -> Gate:
-        """The weights of `refusal.json`, fitted by `python -m rag.evaluation.calibrate`.
+        """The weights of `refusal.json`.
+
+        They are set by hand so that few answerable questions are refused: on 17 answerable and 7
+        unanswerable development questions the embedded model's probability alone was 0.95 to 0.997
+        and 0.44 to 0.99, too close for a fitted line. The encoder's cosine is left at weight 0,
+        since its scale is another for every encoder.
 
         Args:
-            threshold: Replaces the fitted threshold.
+            threshold: Replaces the stored threshold.
         """
         stored = json.loads((files("rag") / "refusal.json").read_text("utf-8"))
         weights = {field.name: float(stored[field.name]) for field in fields(cls)}
@@ -55,7 +60,7 @@ class Gate:
         return cls(**weights)
 
     def probability(self, signals: Signals) -> float:
-        """Calibrated probability that the evidence holds the answer."""
+        """Probability that the evidence holds the answer."""
         score = self.intercept
         score += self.yes * _logit(0.5 if signals.yes is None else signals.yes)
         score += self.similarity * signals.similarity + self.coverage * signals.coverage

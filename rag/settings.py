@@ -50,8 +50,8 @@ class GenerationConfig(Section):
         api_key: Its key, if it wants one.
         evidence_chars: Characters of evidence in the prompt; None lets the model's size decide.
         max_tokens: Longest answer.
-        refusal_threshold: Least calibrated probability that the evidence holds the answer; None
-            takes the model's calibrated default.
+        refusal_threshold: Least probability that the evidence holds the answer; None takes the
+            stored default.
     """
 
     llm: str = EMBEDDED_LLM
