@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]
 
 _LOG = logging.getLogger(__name__)
-# Measured on two cores: larger batches gain nothing, smaller ones lose to the padding of a batch.
 BATCH = 16
 # While one request computes, the other's texts are laid out and its results are copied.
 _REQUESTS = 2

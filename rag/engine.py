@@ -17,7 +17,7 @@ from rag.errors import ModelUnavailable
 # three, and a model that really writes the replacement character must not be held up for ever.
 _LONGEST_WAIT = 4
 # A draft of up to so many tokens is copied from the prompt when the last so many words were met
-# there; the model then checks it in one step. Measured on quoting answers.
+# there; the model then checks it in one step.
 _DRAFT_TOKENS = 5
 _DRAFT_MATCH = 3
 
