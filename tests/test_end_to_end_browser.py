@@ -186,6 +186,8 @@ def test_a_hostile_document_is_only_text(visit: Open, tmp_path: Path) -> None:
     ask(page, "望汐夜市有多少个摊位？")
     page.wait_for_selector("#wb-evidence .wb-card")
     page.wait_for_selector("#wb-question .submit-button")
+    # Once the answer is there, passages that it does not cite are folded away.
+    page.locator("#wb-evidence details").evaluate_all("all => all.forEach(d => (d.open = true))")
     page.locator("#wb-evidence .wb-card", has_text="夜市").first.click()
     page.wait_for_selector(".wb-reader .wb-article")
     assert "onerror" in page.inner_text(".wb-reader")
