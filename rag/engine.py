@@ -20,6 +20,11 @@ _LONGEST_WAIT = 4
 # there; the model then checks it in one step.
 _DRAFT_TOKENS = 5
 _DRAFT_MATCH = 3
+# Values that share one scale when activations are rounded to 8 bits; OpenVINO's own 32 spends its
+# time on scales. On AVX-512 with VNNI prompts of 400 to 570 tokens were read at 133 tokens/s with
+# 32, 178 with 128, 202 with 256, 190 with a whole row; without rounding at 112 (bf16) and 64 (f32).
+# P(是) of the same prompts moved by 0.01 at most between any two of them.
+_QUANTIZATION_GROUP = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,11 @@ class OpenVinoEngine:
 
             self._genai = openvino_genai
             self._pipeline = openvino_genai.LLMPipeline(
-                str(folder), "CPU", prompt_lookup=True, PERFORMANCE_HINT="LATENCY"
+                str(folder),
+                "CPU",
+                prompt_lookup=True,
+                PERFORMANCE_HINT="LATENCY",
+                DYNAMIC_QUANTIZATION_GROUP_SIZE=str(_QUANTIZATION_GROUP),
             )
         except (ImportError, RuntimeError) as error:
             raise ModelUnavailable(

@@ -18,6 +18,7 @@ from rag.support.known import Known
 from rag.support.meaning import Coverage, coverage
 from rag.support.names import check_names
 from rag.support.negation import check_negation
+from rag.support.periods import check_periods
 from rag.support.plans import check_plans
 from rag.support.quotation import check_quotation
 from rag.support.reading import Reading, Sentence, read
@@ -176,6 +177,7 @@ def _weigh(
         *([] if alignment.verbatim else _reworded(claim_terms, alignment, evidence, known, turned)),
         *([] if turned else check_direction(alignment)),
         *check_negation(alignment),
+        *check_periods(alignment, known),
         *check_quotation(alignment.claim.folded, evidence),
     ]
     findings += _uncovered(covered)
