@@ -61,6 +61,16 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange of a conversation, for making a follow-up question stand alone."""
+
+    question: str
+    """Standing alone, so that a follow-up of a follow-up is understood too."""
+    answer: str
+    """Empty after a refusal: the articles that it names are not what was spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A checked answer, or a refusal with the nearest articles."""
 
@@ -84,13 +94,11 @@ class Answer:
         """The answer as read: its sentences, or the refusal."""
         return "".join(s.text for s in self.sentences) or self.refusal
 
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One exchange of a conversation, for making a follow-up question stand alone."""
-
-    question: str
-    answer: str
+    @property
+    def turn(self) -> Turn:
+        """The exchange as later questions are understood from it."""
+        said = self.text if self.status == "answered" else ""
+        return Turn(self.standalone_question or self.question, said)
 
 
 @dataclass(frozen=True, slots=True)
