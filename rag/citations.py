@@ -10,7 +10,7 @@ from index.models import Article, Hit
 from index.sentences import sentences
 from rag.corrections import Retraction, blank_out, retractions
 from rag.models import AnswerSentence, Citation, Support, Verdict
-from rag.support import Similarity, check
+from rag.support import check
 
 _MARK = re.compile(r"\s*[\[【(（](?:来源|资料|Source)?\s*\d+(?:\s*[,，、]\s*\d+)*[\]】)）]")
 _RANK: dict[Verdict, int] = {"supported": 2, "partial": 1, "unsupported": 0}
@@ -91,9 +91,6 @@ class _Found:
 class Attributor:
     """Finds for each sentence of a draft what supports it."""
 
-    def __init__(self, similarity: Similarity | None = None) -> None:
-        self._similarity = similarity
-
     def attribute(
         self, draft: str, question: str, places: Sequence[Window], book: CitationBook
     ) -> list[AnswerSentence]:
@@ -131,7 +128,7 @@ class Attributor:
     def _best(self, claim: str, question: str, places: Sequence[Window]) -> _Found | None:
         best: _Found | None = None
         for window in places:
-            support = check(claim, window.text, self._similarity, question)
+            support = check(claim, window.text, question)
             if best is None or _RANK[support.verdict] > _RANK[best.support.verdict]:
                 best = _Found(support, window)
             if best.support.verdict == "supported":

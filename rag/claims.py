@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.errors import BadCases
 from rag.models import Verdict
-from rag.support import Similarity, check
+from rag.support import check
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +87,22 @@ def _parse(number: int, line: str) -> Claim | BadLine:
     return Claim(str(identity), data["claim"], data["evidence"], question)
 
 
-def verify(claims: Iterable[Claim], similarity: Similarity | None = None) -> Iterator[ClaimResult]:
+def verify(claims: Iterable[Claim]) -> Iterator[ClaimResult]:
     """Checks claims one after the other, in their order.
 
     Args:
         claims: Claims with their evidence.
-        similarity: As for `rag.support.check`.
     """
     for claim in claims:
-        support = check(claim.claim, claim.evidence, similarity, claim.question)
+        support = check(claim.claim, claim.evidence, claim.question)
         yield ClaimResult(claim.id, support.verdict, support.reasons)
 
 
-def verify_file(
-    path: Path, similarity: Similarity | None = None
-) -> tuple[list[ClaimResult], list[BadLine]]:
+def verify_file(path: Path) -> tuple[list[ClaimResult], list[BadLine]]:
     """Checks a whole file.
 
     Args:
         path: As for `read_claims`.
-        similarity: As for `verify`.
 
     Returns:
         Results in the order of the file, and the lines that could not be read.
@@ -116,4 +112,4 @@ def verify_file(
     """
     lines = list(read_claims(path))
     bad = [line for line in lines if isinstance(line, BadLine)]
-    return list(verify((c for c in lines if isinstance(c, Claim)), similarity)), bad
+    return list(verify(c for c in lines if isinstance(c, Claim))), bad

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from rag.models import Support, Verdict
 from rag.support.alignment import Alignment, align, candidates
@@ -40,14 +39,6 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _REFUTES = frozenset({"differs", "negated", "affirmed", "swapped"})
 
 
-class Similarity(Protocol):
-    """Meaning as an encoder sees it."""
-
-    def __call__(self, claim: str, sentences: Sequence[str]) -> Sequence[float]:
-        """Cosine similarity of the claim with each sentence."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Judged:
     verdict: Verdict
@@ -61,7 +52,6 @@ class _Judged:
 def check(
     claim: str,
     evidence: str,
-    similarity: Similarity | None = None,
     question: str = "",
     published: date | None = None,
 ) -> Support:
@@ -70,8 +60,6 @@ def check(
     Args:
         claim: A sentence or a few, or a short answer.
         evidence: Any text; offsets in the result count in it.
-        similarity: Taken so that callers need not change when a judge of meaning is added; not
-            consulted now. A cosine that accepts true sentences accepts altered ones as readily.
         question: What the claim answers; words that repeat it need less support.
         published: Day of the evidence's issue, which supplies a year that it leaves out.
 
@@ -92,11 +80,10 @@ def check(
 def check_against(
     claim: str,
     evidences: Sequence[str],
-    similarity: Similarity | None = None,
     question: str = "",
 ) -> list[Support]:
     """Checks one claim against several texts, each by itself, in their order."""
-    return [check(claim, evidence, similarity, question) for evidence in evidences]
+    return [check(claim, evidence, question) for evidence in evidences]
 
 
 def _together(judged: list[_Judged], chinese: bool) -> Support:
