@@ -10,6 +10,7 @@ from typing import Any
 
 from rag.errors import BadCases
 from rag.models import Verdict
+from rag.second_judge import Checked, SecondJudge
 from rag.support import check
 
 
@@ -87,22 +88,33 @@ def _parse(number: int, line: str) -> Claim | BadLine:
     return Claim(str(identity), data["claim"], data["evidence"], question)
 
 
-def verify(claims: Iterable[Claim]) -> Iterator[ClaimResult]:
+def verify(claims: Iterable[Claim], second: SecondJudge | None = None) -> Iterator[ClaimResult]:
     """Checks claims one after the other, in their order.
 
     Args:
         claims: Claims with their evidence.
+        second: Asked after the code; None does without.
     """
-    for claim in claims:
-        support = check(claim.claim, claim.evidence, claim.question)
+    waiting = list(claims)
+    checked = (_checked(claim) for claim in waiting)
+    supports = second.review(checked) if second else (one.support for one in checked)
+    for claim, support in zip(waiting, supports, strict=True):
         yield ClaimResult(claim.id, support.verdict, support.reasons)
 
 
-def verify_file(path: Path) -> tuple[list[ClaimResult], list[BadLine]]:
+def _checked(claim: Claim) -> Checked:
+    support = check(claim.claim, claim.evidence, claim.question)
+    return Checked.of(claim.claim, claim.question, claim.evidence, support)
+
+
+def verify_file(
+    path: Path, second: SecondJudge | None = None
+) -> tuple[list[ClaimResult], list[BadLine]]:
     """Checks a whole file.
 
     Args:
         path: As for `read_claims`.
+        second: As for `verify`.
 
     Returns:
         Results in the order of the file, and the lines that could not be read.
@@ -112,4 +124,4 @@ def verify_file(path: Path) -> tuple[list[ClaimResult], list[BadLine]]:
     """
     lines = list(read_claims(path))
     bad = [line for line in lines if isinstance(line, BadLine)]
-    return list(verify(c for c in lines if isinstance(c, Claim))), bad
+    return list(verify((c for c in lines if isinstance(c, Claim)), second)), bad

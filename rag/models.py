@@ -17,13 +17,15 @@ class Support:
     """What the evidence says of one claim.
 
     `start` and `end` are offsets of the shortest sentence-wise quote in the evidence text that
-    bears the claim out; both are -1 when nothing does.
+    bears the claim out; both are -1 when nothing does. `contradicted`: a figure, date, denial,
+    direction or quotation of the claim is not as the evidence has it.
     """
 
     verdict: Verdict
     reasons: tuple[str, ...] = ()
     start: int = -1
     end: int = -1
+    contradicted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ _TRIES = 3
 _CLOSER = 0.1
 _CLOSE = 0.75
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_HARD = frozenset({"number", "date", "negation", "direction", "opposite", "quotation"})
+"""What code decides better than any model: a doubt of these kinds is not to be talked away."""
 _REFUTES = frozenset({"differs", "negated", "affirmed", "swapped"})
 
 
@@ -91,16 +93,18 @@ def _together(judged: list[_Judged], chinese: bool) -> Support:
         return Support("unsupported", (Finding("nothing", "fatal", "nothing").sentence(chinese),))
     verdicts = {j.verdict for j in judged}
     verdict: Verdict = verdicts.pop() if len(verdicts) == 1 else "partial"
-    if any(f.weight == "fatal" for j in judged for f in j.findings):
+    findings = [f for j in judged for f in j.findings]
+    if any(f.weight == "fatal" for f in findings):
         verdict = "unsupported"
+    contradicted = any(f.weight == "fatal" or f.kind in _HARD for f in findings)
     reasons = tuple(
         dict.fromkeys(f.sentence(chinese) for j in judged for f in _telling(j.findings))
     )
     placed = [j for j in judged if j.start >= 0]
     if not placed:
-        return Support(verdict, reasons)
+        return Support(verdict, reasons, contradicted=contradicted)
     start, end = min(j.start for j in placed), max(j.end for j in placed)
-    return Support(verdict, reasons, start, end)
+    return Support(verdict, reasons, start, end, contradicted)
 
 
 def _telling(findings: tuple[Finding, ...]) -> list[Finding]:
