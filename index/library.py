@@ -182,6 +182,19 @@ class Library:
             raise UnknownArticle(article_id)
         return found[0]
 
+    def articles_of(self, source: str) -> list[LibraryArticle]:
+        """The articles of one source, in the order of `articles`; none where it is not there.
+
+        Args:
+            source: A file's path, or the name under which a document was added.
+        """
+        with available(self._home):
+            record = self._catalogue.files().get(source)
+            if record is None:
+                return []
+            parts = self._catalogue.parts("digest", [record.digest])
+            return listed(self._catalogue, sorted({part.article_id for part in parts}))
+
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article, in order.
 

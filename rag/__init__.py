@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from rag.opening import open_assistant, open_library
+from rag.opening import build_second_judge, open_assistant, open_library
 
-__all__ = ["open_assistant", "open_library"]
+__all__ = ["build_second_judge", "open_assistant", "open_library"]

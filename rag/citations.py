@@ -10,7 +10,8 @@ from index.models import Article, Hit
 from index.sentences import sentences
 from rag.corrections import Retraction, blank_out, retractions
 from rag.models import AnswerSentence, Citation, Support, Verdict
-from rag.support import Similarity, check
+from rag.second_judge import Checked, SecondJudge
+from rag.support import check
 
 _MARK = re.compile(r"\s*[\[【(（](?:来源|资料|Source)?\s*\d+(?:\s*[,，、]\s*\d+)*[\]】)）]")
 _RANK: dict[Verdict, int] = {"supported": 2, "partial": 1, "unsupported": 0}
@@ -88,11 +89,24 @@ class _Found:
     window: Window
 
 
-class Attributor:
-    """Finds for each sentence of a draft what supports it."""
+@dataclass(frozen=True, slots=True)
+class _Borne:
+    """A sentence with what the check found and the quotes that bear it out."""
 
-    def __init__(self, similarity: Similarity | None = None) -> None:
-        self._similarity = similarity
+    text: str
+    support: Support
+    quotes: tuple[_Found, ...] = ()
+
+
+class Attributor:
+    """Finds for each sentence of a draft what supports it.
+
+    Args:
+        second: Asked after the code; None does without.
+    """
+
+    def __init__(self, second: SecondJudge | None = None) -> None:
+        self._second = second
 
     def attribute(
         self, draft: str, question: str, places: Sequence[Window], book: CitationBook
@@ -109,29 +123,33 @@ class Attributor:
             The sentences in order, each with its verdict, reasons and citation numbers.
         """
         plain = _MARK.sub("", draft)
-        return [self._sentence(text, question, places, book) for text in sentences(plain)]
+        borne = [self._borne(text, question, places) for text in sentences(plain)]
+        supports = [one.support for one in borne]
+        if self._second is not None:
+            supports = list(self._second.review(_to_judge(one, question) for one in borne))
+        return [
+            self._sentence(one, support, book) for one, support in zip(borne, supports, strict=True)
+        ]
 
-    def _sentence(
-        self, text: str, question: str, places: Sequence[Window], book: CitationBook
-    ) -> AnswerSentence:
+    def _borne(self, text: str, question: str, places: Sequence[Window]) -> _Borne:
         best = self._best(text, question, places)
         if best is None:
-            return AnswerSentence(text, "unsupported")
-        if best.support.verdict == "supported":
-            return AnswerSentence(text, "supported", (self._cite(best, book),))
-        parts = self._by_clause(text, question, places)
-        if parts:
-            numbers = tuple(dict.fromkeys(self._cite(found, book) for found in parts))
-            return AnswerSentence(text, "supported", numbers)
-        cited = (self._cite(best, book),) if best.support.start >= 0 else ()
-        if best.support.verdict == "unsupported":
-            cited = ()
-        return AnswerSentence(text, best.support.verdict, cited, best.support.reasons)
+            return _Borne(text, Support("unsupported"))
+        if best.support.verdict != "supported" and (
+            parts := self._by_clause(text, question, places)
+        ):
+            return _Borne(text, Support("supported"), tuple(parts))
+        return _Borne(text, best.support, (best,) if best.support.start >= 0 else ())
+
+    def _sentence(self, borne: _Borne, support: Support, book: CitationBook) -> AnswerSentence:
+        quotes = () if support.verdict == "unsupported" else borne.quotes
+        numbers = tuple(dict.fromkeys(self._cite(found, book) for found in quotes))
+        return AnswerSentence(borne.text, support.verdict, numbers, support.reasons)
 
     def _best(self, claim: str, question: str, places: Sequence[Window]) -> _Found | None:
         best: _Found | None = None
         for window in places:
-            support = check(claim, window.text, self._similarity, question)
+            support = check(claim, window.text, question)
             if best is None or _RANK[support.verdict] > _RANK[best.support.verdict]:
                 best = _Found(support, window)
             if best.support.verdict == "supported":
@@ -152,3 +170,13 @@ class Attributor:
     def _cite(found: _Found, book: CitationBook) -> int:
         start = found.window.start + found.support.start
         return book.cite(found.window.article, start, found.window.start + found.support.end)
+
+
+def _to_judge(borne: _Borne, question: str) -> Checked:
+    """What the second judge is shown: the quotes, each with what stands around it."""
+    parts = [
+        Checked.of(borne.text, question, found.window.text, found.support) for found in borne.quotes
+    ]
+    quote = "\n".join(part.quote for part in parts)
+    context = "\n".join(part.context for part in parts)
+    return Checked(borne.text, question, quote, context, borne.support)

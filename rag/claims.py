@@ -10,7 +10,8 @@ from typing import Any
 
 from rag.errors import BadCases
 from rag.models import Verdict
-from rag.support import Similarity, check
+from rag.second_judge import Checked, SecondJudge
+from rag.support import check
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +88,33 @@ def _parse(number: int, line: str) -> Claim | BadLine:
     return Claim(str(identity), data["claim"], data["evidence"], question)
 
 
-def verify(claims: Iterable[Claim], similarity: Similarity | None = None) -> Iterator[ClaimResult]:
+def verify(claims: Iterable[Claim], second: SecondJudge | None = None) -> Iterator[ClaimResult]:
     """Checks claims one after the other, in their order.
 
     Args:
         claims: Claims with their evidence.
-        similarity: As for `rag.support.check`.
+        second: Asked after the code; None does without.
     """
-    for claim in claims:
-        support = check(claim.claim, claim.evidence, similarity, claim.question)
+    waiting = list(claims)
+    checked = (_checked(claim) for claim in waiting)
+    supports = second.review(checked) if second else (one.support for one in checked)
+    for claim, support in zip(waiting, supports, strict=True):
         yield ClaimResult(claim.id, support.verdict, support.reasons)
 
 
+def _checked(claim: Claim) -> Checked:
+    support = check(claim.claim, claim.evidence, claim.question)
+    return Checked.of(claim.claim, claim.question, claim.evidence, support)
+
+
 def verify_file(
-    path: Path, similarity: Similarity | None = None
+    path: Path, second: SecondJudge | None = None
 ) -> tuple[list[ClaimResult], list[BadLine]]:
     """Checks a whole file.
 
     Args:
         path: As for `read_claims`.
-        similarity: As for `verify`.
+        second: As for `verify`.
 
     Returns:
         Results in the order of the file, and the lines that could not be read.
@@ -116,4 +124,4 @@ def verify_file(
     """
     lines = list(read_claims(path))
     bad = [line for line in lines if isinstance(line, BadLine)]
-    return list(verify((c for c in lines if isinstance(c, Claim)), similarity)), bad
+    return list(verify((c for c in lines if isinstance(c, Claim)), second)), bad

@@ -40,7 +40,10 @@ class Judge(Protocol):
 
 
 def build_model(
-    config: GenerationConfig, index: IndexConfig, progress: Progress | None = None
+    config: GenerationConfig,
+    index: IndexConfig,
+    progress: Progress | None = None,
+    setting: str = "WENBAO_LLM",
 ) -> BaseChatModel:
     """The language model that the settings name.
 
@@ -48,6 +51,7 @@ def build_model(
         config: `llm` names it; `base_url` and `api_key` are its server's.
         index: `cache` and `weights` are the embedded model's.
         progress: Told of what is made once.
+        setting: The variable that names the model, for messages.
 
     Returns:
         A chat model whose every failure is a `ModelUnavailable`; the embedded one is a `Judge` too.
@@ -59,10 +63,15 @@ def build_model(
         from rag.embedded import EmbeddedModel
 
         return EmbeddedModel.load(index.cache, progress, index.weights, config.max_tokens)
-    return GuardedModel(inner=_named(config), name=config.llm, address=config.base_url or "")
+    return GuardedModel(
+        inner=_named(config, setting),
+        name=config.llm,
+        address=config.base_url or "",
+        setting=setting,
+    )
 
 
-def _named(config: GenerationConfig) -> BaseChatModel:
+def _named(config: GenerationConfig, setting: str) -> BaseChatModel:
     options: dict[str, Any] = {"timeout": _TIMEOUT, "max_retries": 1}
     options["max_tokens"] = config.max_tokens
     if not _OWN_TEMPERATURE.match(config.llm):
@@ -82,9 +91,9 @@ def _named(config: GenerationConfig) -> BaseChatModel:
     # Every provider's package checks its options with errors of its own.
     except Exception as error:
         raise ModelUnavailable(
-            f"there is no language model {config.llm}: {first_line(error)}; WENBAO_LLM is "
-            f"`{EMBEDDED_LLM}` or `provider:model`, e.g. openai:qwen3 with WENBAO_LLM_URL (and "
-            f"WENBAO_LLM_KEY if the server wants one)"
+            f"there is no language model {config.llm}: {first_line(error)}; {setting} is "
+            f"`{EMBEDDED_LLM}` or `provider:model`, e.g. openai:qwen3 with {setting}_URL (and "
+            f"{setting}_KEY if the server wants one)"
         ) from error
 
 
@@ -108,11 +117,13 @@ class GuardedModel(BaseChatModel):
         inner: The model that answers.
         name: As the settings have it, for the messages.
         address: Of its server, for the messages; empty for the provider's own.
+        setting: The variable that names it, for the messages.
     """
 
     inner: BaseChatModel
     name: str
     address: str = ""
+    setting: str = "WENBAO_LLM"
 
     @property
     def _llm_type(self) -> str:
@@ -137,7 +148,7 @@ class GuardedModel(BaseChatModel):
         # Every provider's client has an error tree of its own, and a reply that is not what its
         # protocol promises shows as any error at all.
         except Exception as error:
-            raise ModelUnavailable(self._sentence(_reason(error))) from error
+            raise ModelUnavailable(self._sentence(_reason(error, self.setting))) from error
         if not said:
             raise ModelUnavailable(self._sentence("its reply is empty"))
 
@@ -152,7 +163,7 @@ class GuardedModel(BaseChatModel):
             message = self.inner.invoke(messages, stop=stop, **kwargs)
         # As in `_stream`.
         except Exception as error:
-            raise ModelUnavailable(self._sentence(_reason(error))) from error
+            raise ModelUnavailable(self._sentence(_reason(error, self.setting))) from error
         if not isinstance(message, AIMessage) or not message.text:
             raise ModelUnavailable(self._sentence("its reply is empty"))
         return ChatResult(generations=[ChatGeneration(message=message)])
@@ -162,13 +173,13 @@ class GuardedModel(BaseChatModel):
         return f"the language model {self.name}{where} cannot be used: {reason}"
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, setting: str) -> str:
     """What went wrong and what to do, from the error's HTTP status or its kind."""
     status = getattr(error, "status_code", None)
     if status in (401, 403):
-        return f"it wants another key (HTTP {status}): set WENBAO_LLM_KEY"
+        return f"it wants another key (HTTP {status}): set {setting}_KEY"
     if status == 404:
-        return "it has no such model or address (HTTP 404): check WENBAO_LLM and WENBAO_LLM_URL"
+        return f"it has no such model or address (HTTP 404): check {setting} and {setting}_URL"
     if status == 429:
         return "it is asked too much (HTTP 429): wait, or choose another model"
     if isinstance(status, int) and status >= 500:
@@ -177,5 +188,5 @@ def _reason(error: Exception) -> str:
     if "Timeout" in kind:
         return f"no reply within {_TIMEOUT:.0f} seconds: is the server overloaded?"
     if "Connect" in kind or isinstance(error, OSError):
-        return "no connection: is the server running, and WENBAO_LLM_URL its address?"
+        return f"no connection: is the server running, and {setting}_URL its address?"
     return f"its reply is not understood ({kind}: {first_line(error)[:200]})"

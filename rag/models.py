@@ -17,13 +17,15 @@ class Support:
     """What the evidence says of one claim.
 
     `start` and `end` are offsets of the shortest sentence-wise quote in the evidence text that
-    bears the claim out; both are -1 when nothing does.
+    bears the claim out; both are -1 when nothing does. `contradicted`: a figure, date, denial,
+    direction or quotation of the claim is not as the evidence has it.
     """
 
     verdict: Verdict
     reasons: tuple[str, ...] = ()
     start: int = -1
     end: int = -1
+    contradicted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,16 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange of a conversation, for making a follow-up question stand alone."""
+
+    question: str
+    """Standing alone, so that a follow-up of a follow-up is understood too."""
+    answer: str
+    """Empty after a refusal: the articles that it names are not what was spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A checked answer, or a refusal with the nearest articles."""
 
@@ -84,13 +96,11 @@ class Answer:
         """The answer as read: its sentences, or the refusal."""
         return "".join(s.text for s in self.sentences) or self.refusal
 
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One exchange of a conversation, for making a follow-up question stand alone."""
-
-    question: str
-    answer: str
+    @property
+    def turn(self) -> Turn:
+        """The exchange as later questions are understood from it."""
+        said = self.text if self.status == "answered" else ""
+        return Turn(self.standalone_question or self.question, said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from index.models import Progress
 from rag.settings import EMBEDDED_LLM, GenerationConfig, Settings
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from index.library import Library
     from rag.assistant import Assistant
     from rag.reading import Generator
+    from rag.second_judge import SecondJudge
+
+T = TypeVar("T")
 
 EMBEDDED_PORTIONS = (150, 250)
 LARGE_EVIDENCE_CHARS = 3000
 """Characters of evidence in the prompt: the embedded model reads slowly, others are servers."""
+JUDGE_TOKENS = 2048
+"""Its reply is one word; a model that thinks before it speaks needs room for that."""
 
 
 def open_library(settings: Settings, progress: Progress | None = None) -> Library:
@@ -48,26 +56,57 @@ def open_assistant(
     retrieval, generation = settings.retrieval, settings.generation
     return Assistant(
         Retriever(library, retrieval, build_reranker(retrieval.reranker), default_aliases()),
-        _LoadOnce(settings, progress),
-        attributor=Attributor(),
+        _Once(lambda: _build_generator(settings, progress)),
+        attributor=Attributor(build_second_judge(settings)),
         gate=Gate.calibrated(generation.refusal_threshold),
     )
 
 
-class _LoadOnce:
-    """Builds the generator at the first call and keeps it; threads wait for one another."""
+def build_second_judge(settings: Settings) -> SecondJudge | None:
+    """The second judge of the settings, its model loaded when it is first asked; None if off."""
+    config = settings.generation
+    if config.judge is None:
+        return None
+    from rag.second_judge import SecondJudge
 
-    def __init__(self, settings: Settings, progress: Progress | None) -> None:
-        self._settings = settings
-        self._progress = progress
+    asked = _judge_config(config)
+    return SecondJudge(_Once(lambda: _build_judge(asked, settings)), name=asked.llm)
+
+
+def _judge_config(config: GenerationConfig) -> GenerationConfig:
+    """The second judge as a language model of its own.
+
+    A shared address brings its key along; the key goes to no other address.
+    """
+    name, url, key = config.judge or "", config.judge_url, config.judge_key
+    providers = {model.partition(":")[0] for model in (name, config.llm)}
+    if url is None and (config.llm == EMBEDDED_LLM or len(providers) == 1):
+        url = config.base_url
+        key = key or config.api_key
+    return config.model_copy(
+        update={"llm": name, "base_url": url, "api_key": key, "max_tokens": JUDGE_TOKENS}
+    )
+
+
+def _build_judge(config: GenerationConfig, settings: Settings) -> BaseChatModel:
+    from rag.generation import build_model
+
+    return build_model(config, settings.index, setting="WENBAO_JUDGE")
+
+
+class _Once(Generic[T]):
+    """Builds something at the first call and keeps it; threads wait for one another."""
+
+    def __init__(self, build: Callable[[], T]) -> None:
+        self._build = build
         self._lock = threading.Lock()
-        self._generator: Generator | None = None
+        self._built: T | None = None
 
-    def __call__(self) -> Generator:
+    def __call__(self) -> T:
         with self._lock:
-            if self._generator is None:
-                self._generator = _build_generator(self._settings, self._progress)
-            return self._generator
+            if self._built is None:
+                self._built = self._build()
+            return self._built
 
 
 def _build_generator(settings: Settings, progress: Progress | None) -> Generator:

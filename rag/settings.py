@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from index.config import IndexConfig, Section
 from rag.errors import SettingsError
@@ -50,6 +50,11 @@ class GenerationConfig(Section):
         api_key: Its key, if it wants one.
         evidence_chars: Characters of evidence in the prompt; None lets the model's size decide.
         max_tokens: Longest answer.
+        judge: A large model, `provider:model`, that is asked a second time whether a quote supports
+            its sentence; None is off.
+        judge_url: Its server's address. Without one it is asked at `base_url`, with `api_key`, if
+            `llm` is the embedded model or of the same provider.
+        judge_key: Its key; `api_key` goes to no other address than `base_url`.
         refusal_threshold: Least probability that the evidence holds the answer; None takes the
             stored default.
     """
@@ -59,7 +64,19 @@ class GenerationConfig(Section):
     api_key: SecretStr | None = None
     evidence_chars: int | None = Field(default=None, gt=0)
     max_tokens: int = Field(default=256, gt=0)
+    judge: str | None = None
+    judge_url: str | None = None
+    judge_key: SecretStr | None = None
     refusal_threshold: float | None = Field(default=None, ge=0, le=1)
+
+    @field_validator("judge")
+    @classmethod
+    def _is_another_model(cls, judge: str | None) -> str | None:
+        if judge == EMBEDDED_LLM:
+            raise ValueError(
+                "the embedded model is too small to judge: name a `provider:model`, or leave it out"
+            )
+        return judge
 
 
 class Settings(Section):
@@ -79,6 +96,9 @@ ENVIRONMENT: Mapping[str, tuple[str, str]] = {
     "WENBAO_LLM": ("generation", "llm"),
     "WENBAO_LLM_URL": ("generation", "base_url"),
     "WENBAO_LLM_KEY": ("generation", "api_key"),
+    "WENBAO_JUDGE": ("generation", "judge"),
+    "WENBAO_JUDGE_URL": ("generation", "judge_url"),
+    "WENBAO_JUDGE_KEY": ("generation", "judge_key"),
 }
 """Variables of the environment and the setting each stands for."""
 

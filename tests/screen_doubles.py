@@ -222,6 +222,9 @@ class ListLibrary:
                 return held
         raise UnknownArticle(article_id)
 
+    def articles_of(self, source: str) -> list[LibraryArticle]:
+        return [held for held in self.held if source in (held.article.source, *held.files)]
+
     def newspapers(self) -> list[str]:
         return sorted({h.article.newspaper for h in self.held if h.article.newspaper})
 

@@ -178,6 +178,28 @@ def test_a_follow_up_stands_below_and_a_new_chat_is_empty(visit: Open, tmp_path:
     page.wait_for_function("document.querySelectorAll('.wb-exchange').length == 0")
 
 
+def test_an_old_citation_tells_what_became_of_its_source(visit: Open, tmp_path: Path) -> None:
+    path = tmp_path / "样例日报-2025-01-22-04.txt"
+    path.write_text(PAGE, "utf-8")
+    page = visit()
+    upload(page, path)
+    ask(page, QUESTION)
+    page.wait_for_selector(".wb-answer .wb-cite")
+    page.wait_for_selector("#wb-question .submit-button")
+    page.get_by_role("tab").nth(1).click()
+    group = page.locator(".wb-filegroup", has_text=path.name)
+    for _ in range(2):
+        group.locator("header .wb-remove").click()
+    page.wait_for_function(
+        f"!document.querySelector('#wb-listing').innerText.includes('{path.name}')"
+    )
+    page.get_by_role("tab").nth(0).click()
+    page.locator(".wb-answer .wb-cite").first.click()
+    page.wait_for_selector(".wb-reader .wb-kept")
+    assert "来源已从资料库移除" in page.inner_text(".wb-reader")
+    assert "全长1280米" in page.inner_text(".wb-reader blockquote")
+
+
 def test_a_hostile_document_is_only_text(visit: Open, tmp_path: Path) -> None:
     path = tmp_path / "hostile.html"
     path.write_text(HOSTILE, "utf-8")

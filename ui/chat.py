@@ -73,10 +73,13 @@ def _masthead() -> str:
 
 
 def _build_reader(library: Library) -> None:
-    """The drawer in which articles open; its script fills it through these two functions."""
+    """The drawer in which articles open; its script fills it through these functions."""
 
     def open_passage(place: str) -> str:
         return reader.open_passage(library, str(place))
+
+    def open_citation(cited: str) -> str:
+        return reader.open_citation(library, str(cited))
 
     def open_file(file: str) -> str:
         return reader.open_file(library, str(file))
@@ -88,7 +91,7 @@ def _build_reader(library: Library) -> None:
         f'<template><div class="wb-hint">{say("opening")}</div></template></aside>',
         elem_id="wb-reader",
         js_on_load=_script("reader.js"),
-        server_functions=[open_passage, open_file],
+        server_functions=[open_passage, open_citation, open_file],
     )
 
 

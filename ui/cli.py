@@ -167,9 +167,11 @@ def verify(
     invocation: Invocation, claims: Annotated[Path, typer.Argument(metavar="CLAIMS.jsonl")]
 ) -> None:
     """Checks claims against the evidence given with them."""
+    from rag import build_second_judge
     from rag.claims import verify_file
 
-    results, bad_lines = verify_file(claims)
+    with invocation.progress:
+        results, bad_lines = verify_file(claims, build_second_judge(invocation.settings))
     for bad in bad_lines:
         invocation.tell(f"{claims}: {bad.error}")
     if invocation.as_json:

@@ -95,8 +95,7 @@ def _states(events: Iterator[Event], source: AssistantSource) -> Iterator[Shown]
 
 
 def _finished(answer: Answer, hits: Sequence[Hit]) -> Shown:
-    turn = Turn(question=answer.question, answer=answer.text)
-    return Shown(render.answer(answer), render.evidence(hits, answer), turn)
+    return Shown(render.answer(answer), render.evidence(hits, answer), answer.turn)
 
 
 def _failure(error: Exception) -> str:

@@ -134,7 +134,7 @@ def answer_json(answer: Answer) -> Json:
         "status": answer.status,
         "text": answer.text,
         "sentences": [_sentence(sentence) for sentence in answer.sentences],
-        "citations": [_citation(citation) for citation in answer.citations],
+        "citations": [citation_json(citation) for citation in answer.citations],
         "nearest": [_nearest(article) for article in answer.nearest],
         "model": answer.model,
         "timings": {
@@ -154,7 +154,8 @@ def _sentence(sentence: AnswerSentence) -> Json:
     }
 
 
-def _citation(citation: Citation) -> Json:
+def citation_json(citation: Citation) -> Json:
+    """A citation with all that is needed to find its words again: see `rag.survival`."""
     return {
         "number": citation.number,
         "article_id": citation.article.id,

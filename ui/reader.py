@@ -9,6 +9,7 @@ from typing import Protocol
 
 from index.errors import LibraryError, UnknownArticle
 from index.models import Article, LibraryArticle
+from rag.survival import Fate, KeptCitation, Survival, survival
 from ui import render
 from ui.screen_texts import escape, say
 
@@ -16,6 +17,11 @@ UNSURE = 0.6
 """Below this confidence a reader is asked to look at the page itself."""
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_FATES: dict[Fate, str] = {
+    "moved": "cited_moved",
+    "changed": "cited_changed",
+    "removed": "cited_removed",
+}
 _PLACE = re.compile(r"([0-9a-f]{1,64}):(\d{1,9})-(\d{1,9})")
 
 
@@ -28,6 +34,10 @@ class ArticleShelf(Protocol):
 
     def articles(self) -> list[LibraryArticle]:
         """All articles."""
+        ...
+
+    def articles_of(self, source: str) -> list[LibraryArticle]:
+        """The articles of one source."""
         ...
 
 
@@ -52,6 +62,52 @@ def open_passage(shelf: ArticleShelf, place: str) -> str:
     except LibraryError as error:
         return render.failure("library_trouble", str(error))
     return article(held, int(found[2]), int(found[3]))
+
+
+def open_citation(shelf: ArticleShelf, cited: str) -> str:
+    """The article that an answer cites, though it may be an old answer and another article now.
+
+    Args:
+        shelf: The library.
+        cited: The citation as JSON, as the page has kept it.
+
+    Returns:
+        The article with the quote marked; where it was changed or removed since, a sentence that
+        says so, the quote as it was, and the article that has taken its place.
+    """
+    try:
+        kept = KeptCitation.from_json(cited)
+    except ValueError:
+        return _message("gone")
+    try:
+        found = survival(kept, shelf)
+    except LibraryError as error:
+        return render.failure("library_trouble", str(error))
+    shown = article(found.held, found.start, found.end) if found.held else ""
+    return _fate(kept, found) + shown
+
+
+def _fate(kept: KeptCitation, found: Survival) -> str:
+    """What became of the cited words; nothing where they stand as they stood."""
+    if found.fate == "unchanged":
+        return ""
+    told = f'<div class="wb-fate" role="status">{say(_FATES[found.fate])}</div>'
+    if found.fate == "moved":
+        return told
+    now = f'<div class="wb-label">{say("cited_now")}</div>' if found.held else ""
+    return f"{told}{_quote(kept)}{now}"
+
+
+def _quote(kept: KeptCitation) -> str:
+    """The words that the answer rested on, with where they were printed."""
+    printed = Article(
+        (kept.quote,), kept.headline, newspaper=kept.newspaper, date=kept.date, pages=kept.pages
+    )
+    lines = "<br>".join(escape(line) for line in kept.quote.splitlines())
+    return (
+        f'<figure class="wb-kept"><blockquote>{lines}</blockquote>'
+        f"<figcaption>{render.source_line(printed)}</figcaption></figure>"
+    )
 
 
 def open_file(shelf: ArticleShelf, file: str) -> str:

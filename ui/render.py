@@ -1,15 +1,18 @@
 """What the chat shows, as escaped HTML; pure functions that know nothing of Gradio.
 
 Every piece of a document or a question passes through `escape`. What opens an article carries
-`data-open="<article id>:<start>-<end>"`, which the page hands to `reader.open_passage`.
+`data-open="<article id>:<start>-<end>"`, which the page hands to `reader.open_passage`; a citation
+carries `data-cited` with all that is kept of it, which the page hands to `reader.open_citation`.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from index.models import Article, Hit
 from rag.models import Answer, AnswerSentence, Citation, Verdict
+from ui.json_output import citation_json
 from ui.screen_texts import escape, say
 from ui.wording import cite
 
@@ -110,7 +113,7 @@ def _cite(citation: Citation) -> str:
     label = escape(_plain_source(citation.article))
     return (
         f'<button type="button" class="wb-cite" title="{label}" '
-        f'data-open="{place(citation)}">{citation.number}</button>'
+        f"{_opens(citation)}>{citation.number}</button>"
     )
 
 
@@ -129,7 +132,7 @@ def _verdict(sentence: AnswerSentence) -> str:
 def _source(citation: Citation) -> str:
     return (
         f'<li value="{citation.number}"><button type="button" class="wb-source" '
-        f'data-open="{place(citation)}">{source_line(citation.article)}</button></li>'
+        f"{_opens(citation)}>{source_line(citation.article)}</button></li>"
     )
 
 
@@ -191,33 +194,43 @@ def _hit_card(hit: Hit) -> str:
     passage = hit.passage
     return _card(
         hit.article,
-        f"{passage.article_id}:{passage.start}-{passage.end}",
+        _opens_place(f"{passage.article_id}:{passage.start}-{passage.end}"),
         escape(_shorten(passage.text)),
     )
 
 
 def _citation_card(citation: Citation) -> str:
     quote = f"<mark>{escape(_shorten(citation.quote))}</mark>"
-    return _card(citation.article, place(citation), quote, str(citation.number))
+    return _card(citation.article, _opens(citation), quote, str(citation.number))
 
 
 def _article_card(article: Article) -> str:
-    return _card(article, f"{article.id}:0-0", escape(_shorten(article.text, 80)))
+    return _card(article, _opens_place(f"{article.id}:0-0"), escape(_shorten(article.text, 80)))
 
 
 def _card(article: Article, opens: str, excerpt: str, number: str = "") -> str:
     badge = f'<span class="wb-number">{number}</span>' if number else ""
     return (
-        f'<button type="button" class="wb-card" data-open="{escape(opens)}">'
+        f'<button type="button" class="wb-card" {opens}>'
         f'<span class="wb-headline">{badge}{headline(article)}</span>'
         f'<span class="wb-printed">{printed(article)}</span>'
         f'<span class="wb-excerpt">{excerpt}</span></button>'
     )
 
 
+def _opens(citation: Citation) -> str:
+    """What opens a citation: its place, and all that is kept should the place be gone."""
+    kept = escape(json.dumps(citation_json(citation), ensure_ascii=False))
+    return f'{_opens_place(place(citation))} data-cited="{kept}"'
+
+
+def _opens_place(where: str) -> str:
+    return f'data-open="{escape(where)}"'
+
+
 def place(citation: Citation) -> str:
-    """Where a citation opens: its article and the offsets of its quote."""
-    return f"{escape(citation.article.id)}:{citation.start}-{citation.end}"
+    """Where a citation stood: its article and the offsets of its quote."""
+    return f"{citation.article.id}:{citation.start}-{citation.end}"
 
 
 def headline(article: Article) -> str:

@@ -83,6 +83,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This article is no longer in the library: it was removed or replaced. "
         "The quote in the answer is as it stood then.",
     ),
+    "cited_moved": (
+        "回答之后，这篇文章有过改动；引文还在，已在新的版本里标出。",
+        "This article has been changed since the answer; the quote still stands in it and is "
+        "marked where it is now.",
+    ),
+    "cited_changed": (
+        "回答之后，来源有过改动，已不再这样写。回答当时依据的原文是：",
+        "The source has been changed since the answer and no longer says this. "
+        "What the answer rested on was:",
+    ),
+    "cited_removed": (
+        "来源已从资料库移除。回答当时依据的原文是：",
+        "The source was removed from the library. What the answer rested on was:",
+    ),
+    "cited_now": (
+        "同一来源里最接近的文章，现在这样写",
+        "Nearest article of that source, as it is now",
+    ),
     "from_file": ("来自文件 {file}", "from file {file}"),
     "also_in": ("另见 {count} 处转载", "printed in {count} more places"),
     "corrected": ("此文后来有更正：", "Later corrected: "),

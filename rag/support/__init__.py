@@ -6,6 +6,6 @@ aligns it with the evidence's sentences and compares facts as facts and words as
 
 from __future__ import annotations
 
-from rag.support.checking import Similarity, check, check_against
+from rag.support.checking import check, check_against
 
-__all__ = ["Similarity", "check", "check_against"]
+__all__ = ["check", "check_against"]

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from rag.models import Support, Verdict
 from rag.support.alignment import Alignment, align, candidates
@@ -38,15 +37,9 @@ _TRIES = 3
 _CLOSER = 0.1
 _CLOSE = 0.75
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_HARD = frozenset({"number", "date", "negation", "direction", "opposite", "quotation"})
+"""What code decides better than any model: a doubt of these kinds is not to be talked away."""
 _REFUTES = frozenset({"differs", "negated", "affirmed", "swapped"})
-
-
-class Similarity(Protocol):
-    """Meaning as an encoder sees it."""
-
-    def __call__(self, claim: str, sentences: Sequence[str]) -> Sequence[float]:
-        """Cosine similarity of the claim with each sentence."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,6 @@ class _Judged:
 def check(
     claim: str,
     evidence: str,
-    similarity: Similarity | None = None,
     question: str = "",
     published: date | None = None,
 ) -> Support:
@@ -71,8 +63,6 @@ def check(
     Args:
         claim: A sentence or a few, or a short answer.
         evidence: Any text; offsets in the result count in it.
-        similarity: Taken so that callers need not change when a judge of meaning is added; not
-            consulted now. A cosine that accepts true sentences accepts altered ones as readily.
         question: What the claim answers; words that repeat it need less support.
         published: Day of the evidence's issue, which supplies a year that it leaves out.
 
@@ -93,11 +83,10 @@ def check(
 def check_against(
     claim: str,
     evidences: Sequence[str],
-    similarity: Similarity | None = None,
     question: str = "",
 ) -> list[Support]:
     """Checks one claim against several texts, each by itself, in their order."""
-    return [check(claim, evidence, similarity, question) for evidence in evidences]
+    return [check(claim, evidence, question) for evidence in evidences]
 
 
 def _together(judged: list[_Judged], chinese: bool) -> Support:
@@ -105,16 +94,18 @@ def _together(judged: list[_Judged], chinese: bool) -> Support:
         return Support("unsupported", (Finding("nothing", "fatal", "nothing").sentence(chinese),))
     verdicts = {j.verdict for j in judged}
     verdict: Verdict = verdicts.pop() if len(verdicts) == 1 else "partial"
-    if any(f.weight == "fatal" for j in judged for f in j.findings):
+    findings = [f for j in judged for f in j.findings]
+    if any(f.weight == "fatal" for f in findings):
         verdict = "unsupported"
+    contradicted = any(f.weight == "fatal" or f.kind in _HARD for f in findings)
     reasons = tuple(
         dict.fromkeys(f.sentence(chinese) for j in judged for f in _telling(j.findings))
     )
     placed = [j for j in judged if j.start >= 0]
     if not placed:
-        return Support(verdict, reasons)
+        return Support(verdict, reasons, contradicted=contradicted)
     start, end = min(j.start for j in placed), max(j.end for j in placed)
-    return Support(verdict, reasons, start, end)
+    return Support(verdict, reasons, start, end, contradicted)
 
 
 def _telling(findings: tuple[Finding, ...]) -> list[Finding]:

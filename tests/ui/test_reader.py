@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import html
+import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,8 +11,10 @@ from hypothesis import strategies as st
 
 from index.errors import LibraryUnavailable
 from index.models import Article, LibraryArticle
-from tests.screen_doubles import BRIDGE, HOSTILE, LIBRARY_HOURS, ListLibrary
+from rag.models import Citation
+from tests.screen_doubles import BRIDGE, HOSTILE, LIBRARY_HOURS, ListLibrary, cite
 from ui import reader
+from ui.json_output import citation_json
 
 
 def marked(shown: str) -> str:
@@ -25,6 +29,59 @@ def test_a_passage_is_marked_in_its_article() -> None:
     assert marked(shown) == quote
     for part in ("青石河大桥正式通车", "样例日报", "2025-01-22", "第4版", "历时三年建成"):
         assert part in shown
+
+
+ROAD = "大桥全长1280米，双向六车道，总投资3.6亿元。"
+
+
+def cited(citation: Citation) -> str:
+    return json.dumps(citation_json(citation))
+
+
+def changed(old: str, new: str) -> Article:
+    return replace(BRIDGE, paragraphs=tuple(p.replace(old, new) for p in BRIDGE.paragraphs))
+
+
+def test_a_citation_opens_at_its_quote_and_nothing_is_said() -> None:
+    shown = reader.open_citation(ListLibrary(BRIDGE), cited(cite(BRIDGE, ROAD, 1)))
+    assert marked(shown) == ROAD
+    assert "wb-fate" not in shown
+
+
+def test_a_quote_that_moved_is_marked_where_it_is_with_a_line() -> None:
+    library = ListLibrary(changed("1月21日上午", "1月21日上午9时许"))
+    shown = reader.open_citation(library, cited(cite(BRIDGE, ROAD, 1)))
+    assert marked(shown) == ROAD
+    assert "这篇文章有过改动" in shown
+    assert "changed since the answer" in shown
+
+
+def test_a_quote_that_is_gone_is_shown_beside_what_stands_there_now() -> None:
+    library = ListLibrary(changed("1280米", "1820米"))
+    shown = reader.open_citation(library, cited(cite(BRIDGE, ROAD, 1)))
+    assert "已不再这样写" in shown
+    assert f"<blockquote>{ROAD}</blockquote>" in shown
+    assert marked(shown) == ROAD.replace("1280米", "1820米")
+
+
+def test_a_quote_whose_source_was_removed_is_shown_with_where_it_was_printed() -> None:
+    shown = reader.open_citation(ListLibrary(LIBRARY_HOURS), cited(cite(BRIDGE, ROAD, 1)))
+    assert "来源已从资料库移除" in shown
+    assert f"<blockquote>{ROAD}</blockquote>" in shown
+    for part in ("青石河大桥正式通车", "样例日报", "2025-01-22", "第4版"):
+        assert part in shown
+    assert "<article" not in shown
+
+
+@pytest.mark.parametrize("kept", ["", "[]", "{}", '{"quote": 5}'])
+def test_what_is_not_a_citation_is_said(kept: str) -> None:
+    assert "已不在资料库里" in reader.open_citation(ListLibrary(BRIDGE), kept)
+
+
+def test_a_kept_quote_is_only_text() -> None:
+    shown = reader.open_citation(ListLibrary(), cited(Citation(1, HOSTILE, 0, len(HOSTILE.text))))
+    assert "<img" not in shown
+    assert "${" not in shown
 
 
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=4), st.data())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.models import Article
 from rag.models import Answer, AnswerSentence, Citation
+from rag.survival import KeptCitation
 from tests import screen_doubles as doubles
 from ui import render
 
@@ -89,6 +90,19 @@ def test_evidence_lists_passages_first_and_citations_when_finished() -> None:
     assert hits[0].passage.id not in opened(after)
 
 
+def test_a_citation_keeps_all_that_is_needed_to_find_it_again() -> None:
+    answer = doubles.bridge_answer()
+    for html in (render.answer(answer), render.evidence((), answer)):
+        kept = [
+            KeptCitation.from_json(a["data-cited"] or "")
+            for _, a in Tags(html).found
+            if "data-cited" in a
+        ]
+        assert {(k.article_id, k.start, k.end, k.quote, k.source) for k in kept} == {
+            (c.article.id, c.start, c.end, c.quote, c.article.source) for c in answer.citations
+        }
+
+
 def test_no_evidence_is_said() -> None:
     assert "没有找到相关段落" in render.evidence([])
 
@@ -115,6 +129,7 @@ def test_no_text_of_a_document_becomes_markup(headline: str, newspaper: str, tex
             "type",
             "title",
             "data-open",
+            "data-cited",
             "data-copy",
             "value",
             "tabindex",

@@ -1,5 +1,6 @@
 // Opens articles in the drawer. Whatever carries data-open or data-file, anywhere on the page, opens
-// here; the server sends escaped HTML.
+// here; a citation carries data-cited too, so that an old one is found again. The server sends
+// escaped HTML.
 const drawer = element.querySelector('.wb-reader');
 const page = element.querySelector('.wb-page');
 const opening = element.querySelector('template');
@@ -17,6 +18,11 @@ async function open(ask, from) {
   else page.scrollTop = 0;
 }
 
+function asked({cited, open: place, file}) {
+  if (cited) return server.open_citation(cited);
+  return place ? server.open_passage(place) : server.open_file(file);
+}
+
 function close() {
   drawer.hidden = true;
   document.documentElement.classList.remove('wb-reading');
@@ -26,8 +32,7 @@ function close() {
 document.addEventListener('click', (event) => {
   const opener = event.target.closest('[data-open], [data-file]');
   if (opener) {
-    const {open: place, file} = opener.dataset;
-    open(place ? server.open_passage(place) : server.open_file(file), opener);
+    open(asked(opener.dataset), opener);
   } else if (event.target.closest('.wb-close')) {
     close();
   }
