@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.models import Progress
 from rag.settings import EMBEDDED_LLM, GenerationConfig, Settings
 
 if TYPE_CHECKING:
+    from index.embedding import Encoder
     from index.library import Library
     from rag.assistant import Assistant
     from rag.reading import Generator
@@ -18,8 +20,15 @@ LARGE_EVIDENCE_CHARS = 3000
 """Characters of evidence in the prompt: the embedded model reads slowly, others are servers."""
 
 
-def open_library(settings: Settings, progress: Progress | None = None) -> Library:
+def open_library(
+    settings: Settings, progress: Progress | None = None, encoder: Encoder | None = None
+) -> Library:
     """Opens the library of the settings, made on first use.
+
+    Args:
+        settings: Where it is and by what it embeds.
+        progress: Told of what is made once.
+        encoder: One that is loaded already, instead of loading the settings'.
 
     Raises:
         LibraryError: The folder cannot be used, or the embedding model is not there or another.
@@ -27,13 +36,22 @@ def open_library(settings: Settings, progress: Progress | None = None) -> Librar
     from index.embedding import build_encoder
     from index.library import Library
 
-    return Library(settings.index, build_encoder(settings.index, progress))
+    return Library(settings.index, encoder or build_encoder(settings.index, progress))
 
 
 def open_assistant(
-    settings: Settings, library: Library, progress: Progress | None = None
+    settings: Settings,
+    library: Library,
+    progress: Progress | None = None,
+    generator: Callable[[], Generator] | None = None,
 ) -> Assistant:
     """An assistant over a library; the language model loads at the first question.
+
+    Args:
+        settings: How to retrieve and to answer.
+        library: What is asked.
+        progress: Told of what is made once.
+        generator: One that several assistants share, instead of loading the settings'.
 
     Raises:
         ModelUnavailable: A reranker was set and cannot be loaded.
@@ -48,14 +66,14 @@ def open_assistant(
     retrieval, generation = settings.retrieval, settings.generation
     return Assistant(
         Retriever(library, retrieval, build_reranker(retrieval.reranker), default_aliases()),
-        _LoadOnce(settings, progress),
+        generator or LoadOnce(settings, progress),
         attributor=Attributor(),
         gate=Gate.calibrated(generation.refusal_threshold),
     )
 
 
-class _LoadOnce:
-    """Builds the generator at the first call and keeps it; threads wait for one another."""
+class LoadOnce:
+    """Builds the generator of the settings at the first call and keeps it; threads wait for one another."""
 
     def __init__(self, settings: Settings, progress: Progress | None) -> None:
         self._settings = settings
@@ -64,6 +82,11 @@ class _LoadOnce:
         self._generator: Generator | None = None
 
     def __call__(self) -> Generator:
+        """The generator, loaded at the first call.
+
+        Raises:
+            ModelUnavailable: It cannot be loaded or reached.
+        """
         with self._lock:
             if self._generator is None:
                 self._generator = _build_generator(self._settings, self._progress)
