@@ -35,10 +35,17 @@ fix: install ## What can be mended by itself
 bench: install ## Speed on this machine
 	$(BIN)/pytest -m bench --benchmark-only tests/bench
 
-# CASES=file.jsonl [DOCUMENTS=file.jsonl] [LIMIT=n] asks others; by default the sample library's.
+# Without CASES the sample library's questions. CASES=FILE or FOLDER asks others, with DOCUMENTS=FILE,
+# LIMIT=N, ANSWERS=N (asks the model the first N of each file, only searches the rest; for a folder
+# that is 60 unless set, so that seven files of cases take half an hour at 2.5 s an answer), SAVE=FILE
+# (a dated one unless set), BEFORE=FILE of an earlier run, TRADEOFF=FILE.svg.
+ANSWERS ?= $(if $(wildcard $(CASES)/.),60)
+SAVE ?= eval-$(shell date +%Y-%m-%d-%H%M%S).json
 eval: install ## How many answers are right
 ifdef CASES
-	$(BIN)/wenbao eval $(CASES) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(LIMIT),--limit $(LIMIT))
+	$(BIN)/wenbao eval $(CASES) --save $(SAVE) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) \
+		$(if $(LIMIT),--limit $(LIMIT)) $(if $(ANSWERS),--answers $(ANSWERS)) \
+		$(if $(BEFORE),--before $(BEFORE)) $(if $(TRADEOFF),--tradeoff $(TRADEOFF))
 else
 	home=$$(mktemp -d) && $(BIN)/wenbao index ui/sample_library --home $$home \
 		&& $(BIN)/wenbao eval tests/data/sample_cases.jsonl --home $$home && rm -r $$home

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.models import Filters, Hit
@@ -183,8 +183,10 @@ class Assistant:
         """Gate, draft, check."""
         generator = self._generator()
         reading = read_on(asked.retrieved, asked.today, generator, self._gate)
+        probability = self._gate.probability(reading.signals)
         if not reading.enough:
-            yield Finished(asked.refused(generator.name))
+            refused = asked.refused(generator.name)
+            yield Finished(replace(refused, support_probability=probability))
             return
         pieces: list[str] = []
         first_token_s: float | None = None
@@ -194,7 +196,8 @@ class Assistant:
             pieces.append(piece)
             yield TextAdded(piece)
         draft = "".join(pieces).strip()
-        yield Finished(self._checked(asked, draft, reading.evidence, generator.name, first_token_s))
+        answer = self._checked(asked, draft, reading.evidence, generator.name, first_token_s)
+        yield Finished(replace(answer, support_probability=probability))
 
     def _checked(
         self,

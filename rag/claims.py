@@ -22,6 +22,10 @@ class Claim:
     claim: str
     evidence: str
     question: str = ""
+    kind: str = ""
+    """What was done to the claim, where a file of labelled claims says so."""
+    supported: bool | None = None
+    """Whether the evidence bears it out, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def read_claims(path: Path) -> Iterator[Claim | BadLine]:
     """Reads a JSON-lines file; blank lines are passed over.
 
     Args:
-        path: UTF-8 file of objects `{id, claim, evidence}`; `question` may be given too.
+        path: UTF-8 file of objects `{id, claim, evidence}`; `question` may be given too, and for
+            measuring `kind` and `supported`.
 
     Yields:
         A claim, or a bad line named by its number; reading goes on after it.
@@ -85,7 +90,15 @@ def _parse(number: int, line: str) -> Claim | BadLine:
     question = data.get("question", "")
     if not isinstance(question, str):
         return BadLine(number, f"line {number} has a `question` that is not text")
-    return Claim(str(identity), data["claim"], data["evidence"], question)
+    kind, supported = data.get("kind"), data.get("supported")
+    return Claim(
+        str(identity),
+        data["claim"],
+        data["evidence"],
+        question,
+        kind=kind if isinstance(kind, str) else "",
+        supported=supported if isinstance(supported, bool) else None,
+    )
 
 
 def verify(claims: Iterable[Claim], second: SecondJudge | None = None) -> Iterator[ClaimResult]:

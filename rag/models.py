@@ -85,6 +85,8 @@ class Answer:
     timings: Timings = Timings()
     refusal: str = ""
     """What was missing, for the reader; empty when the question is answered."""
+    support_probability: float | None = None
+    """The gate's probability that the evidence read holds the answer; None where no gate decided."""
 
     @property
     def status(self) -> Status:

@@ -12,6 +12,7 @@ from rag.settings import EMBEDDED_LLM, GenerationConfig, Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from index.embedding import Encoder
     from index.library import Library
     from rag.assistant import Assistant
     from rag.reading import Generator
@@ -26,8 +27,15 @@ JUDGE_TOKENS = 2048
 """Its reply is one word; a model that thinks before it speaks needs room for that."""
 
 
-def open_library(settings: Settings, progress: Progress | None = None) -> Library:
+def open_library(
+    settings: Settings, progress: Progress | None = None, encoder: Encoder | None = None
+) -> Library:
     """Opens the library of the settings, made on first use.
+
+    Args:
+        settings: Where it is and by what it embeds.
+        progress: Told of what is made once.
+        encoder: One that is loaded already, instead of loading the settings'.
 
     Raises:
         LibraryError: The folder cannot be used, or the embedding model is not there or another.
@@ -35,13 +43,22 @@ def open_library(settings: Settings, progress: Progress | None = None) -> Librar
     from index.embedding import build_encoder
     from index.library import Library
 
-    return Library(settings.index, build_encoder(settings.index, progress))
+    return Library(settings.index, encoder or build_encoder(settings.index, progress))
 
 
 def open_assistant(
-    settings: Settings, library: Library, progress: Progress | None = None
+    settings: Settings,
+    library: Library,
+    progress: Progress | None = None,
+    generator: Callable[[], Generator] | None = None,
 ) -> Assistant:
     """An assistant over a library; the language model loads at the first question.
+
+    Args:
+        settings: How to retrieve and to answer.
+        library: What is asked.
+        progress: Told of what is made once.
+        generator: One that several assistants share, instead of loading the settings'.
 
     Raises:
         ModelUnavailable: A reranker was set and cannot be loaded.
@@ -56,10 +73,15 @@ def open_assistant(
     retrieval, generation = settings.retrieval, settings.generation
     return Assistant(
         Retriever(library, retrieval, build_reranker(retrieval.reranker), default_aliases()),
-        _Once(lambda: _build_generator(settings, progress)),
+        generator or load_once(settings, progress),
         attributor=Attributor(build_second_judge(settings)),
         gate=Gate.calibrated(generation.refusal_threshold),
     )
+
+
+def load_once(settings: Settings, progress: Progress | None = None) -> Callable[[], Generator]:
+    """The generator of the settings, loaded at the first call; several assistants may share it."""
+    return _Once(lambda: _build_generator(settings, progress))
 
 
 def build_second_judge(settings: Settings) -> SecondJudge | None:

@@ -14,6 +14,7 @@ import typer
 
 from index.models import Failure, Filters
 from ui import json_output, terminal
+from ui.evaluating import evaluate
 from ui.invocation import (
     INTERRUPTED,
     NOT_THERE,
@@ -181,28 +182,7 @@ def verify(
     invocation.finish(failed=bool(bad_lines))
 
 
-@register(app, "eval")
-def evaluate(
-    invocation: Invocation,
-    cases: Annotated[Path, typer.Argument(metavar="CASES.jsonl")],
-    documents: Annotated[Path | None, typer.Option(help="Texts to ask of.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many cases.")] = None,
-    search_only: Annotated[bool, typer.Option(help="Without the language model.")] = False,
-    details: Annotated[Path | None, typer.Option(help="File for a JSON line a case.")] = None,
-) -> None:
-    """Asks questions whose answers are known, and scores what comes back."""
-    from rag.evaluation import as_json, as_table
-    from rag.evaluation import evaluate as run
-    from rag.evaluation.evaluate import Task
-    from ui.details import DetailsFile
-
-    task = Task(cases, documents, limit, search_only)
-    with DetailsFile(details) as written, invocation.progress:
-        report = as_json(run(invocation.settings, task, written.add, invocation.progress))
-    if invocation.as_json:
-        json_output.write_json(report, invocation.output)
-    else:
-        invocation.output.write(as_table(report) + "\n")
+register(app, "eval")(evaluate)
 
 
 @register(app, "doctor")

@@ -34,12 +34,12 @@ class DetailsFile:
     ) -> None:
         self._files.close()
 
-    def add(self, scored: Scored) -> None:
-        """Writes one case."""
+    def add(self, scored: Scored, file: str | None = None) -> None:
+        """Writes one case, with the name of its file where there are several."""
         from rag.evaluation import detail_line
 
         if self._output is None:
             return
         answer = None if scored.answer is None else answer_json(scored.answer)
-        self._output.write(detail_line(scored, answer) + "\n")
+        self._output.write(detail_line(scored, answer, file) + "\n")
         self._output.flush()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rag.evaluation.evaluate import evaluate
-from rag.evaluation.report import as_json, as_table, detail_line
+from rag.evaluation.evaluate import Evaluator, Task
+from rag.evaluation.report import as_json, detail_line
 from rag.evaluation.run import Report, Scored
 
-__all__ = ["Report", "Scored", "as_json", "as_table", "detail_line", "evaluate"]
+__all__ = ["Evaluator", "Report", "Scored", "Task", "as_json", "detail_line"]

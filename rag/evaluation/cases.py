@@ -95,11 +95,7 @@ def _date(text: str | None) -> date | None:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadCases(f"{path} cannot be read: {error}") from error
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
             continue
         place = f"{path}, line {number}"
@@ -110,3 +106,12 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         if not isinstance(row, dict):
             raise BadCases(f"{place}: not a JSON object")
         yield place, row
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """Lines as they are needed; a JSON string may hold U+2028 and its like, which end none."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="\n") as file:
+            yield from file
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadCases(f"{path} cannot be read: {error}") from error

@@ -102,7 +102,7 @@ def percentile(values: Sequence[float], share: float) -> float | None:
     return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
-def wilson(successes: float, trials: int, z: float = 1.96) -> tuple[float, float] | None:
+def wilson(successes: float, trials: float, z: float = 1.96) -> tuple[float, float] | None:
     """Wilson's 95 % score interval of a share (Wilson, JASA 1927); None without trials."""
     if not trials:
         return None

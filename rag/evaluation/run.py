@@ -127,12 +127,14 @@ class Setup:
         ask: `(case, filters) -> answer`; None leaves the language model out.
         names: From articles to document names.
         own_documents: Case id → ids of the articles that the case brought.
+        answers: Asks only the first so many cases; of the others only retrieval is measured.
     """
 
     search: Callable[[Case, Filters], tuple[list[Hit], float]]
     ask: Callable[[Case, Filters], Answer] | None
     names: Names
     own_documents: dict[str, frozenset[str]]
+    answers: int | None = None
 
 
 def run(cases: Sequence[Case], setup: Setup, progress: Progress | None = None) -> Iterator[Scored]:
@@ -144,12 +146,13 @@ def run(cases: Sequence[Case], setup: Setup, progress: Progress | None = None) -
     for number, case in enumerate(cases):
         if progress:
             progress("asking", number, len(cases))
-        yield _score(case, setup)
+        asked = setup.answers is None or number < setup.answers
+        yield _score(case, setup, setup.ask if asked else None)
     if progress:
         progress("asking", len(cases), len(cases))
 
 
-def _score(case: Case, setup: Setup) -> Scored:
+def _score(case: Case, setup: Setup, ask: Callable[[Case, Filters], Answer] | None) -> Scored:
     filters = Filters(article_ids=setup.own_documents.get(case.id))
     gold = frozenset(case.gold)
     ranked: list[frozenset[str]] = []
@@ -158,7 +161,7 @@ def _score(case: Case, setup: Setup) -> Scored:
         hits, retrieval_s = setup.search(case, filters)
         articles = {hit.article.id: hit.article for hit in hits}
         ranked = [setup.names.of(article) for article in articles.values()]
-    answer = setup.ask(case, filters) if setup.ask else None
+    answer = ask(case, filters) if ask else None
     refused = None if answer is None else answer.status == "refused"
     right = None
     if answer is not None:

@@ -102,6 +102,19 @@ def test_an_unsupported_sentence_beside_a_supported_one_is_left_out(filled: Libr
     assert "世界" not in answer.text
 
 
+def test_an_answer_and_a_refusal_carry_the_probability_that_decided(filled: Library) -> None:
+    sure = assistant(filled, "大桥全长1200米。", gate=BY_JUDGE, judge=FixedJudge(0.8))
+    assert sure.ask("澄江大桥全长多少米？").support_probability == pytest.approx(0.8)
+    unsure = assistant(filled, gate=BY_JUDGE, judge=FixedJudge(0.01))
+    assert unsure.ask("澄江机场何时启用？").support_probability == pytest.approx(0.01)
+
+
+def test_where_nothing_is_found_no_gate_decides(library: Library) -> None:
+    answer = assistant(library).ask("澄江大桥全长多少米？")
+    assert answer.status == "refused"
+    assert answer.support_probability is None
+
+
 def test_the_gate_refuses_and_names_the_nearest_articles(filled: Library) -> None:
     judge = FixedJudge(0.01)
     answer = assistant(filled, gate=BY_JUDGE, judge=judge).ask("澄江机场何时启用？")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from index.models import Article, Filters, Hit, Passage
 from rag.errors import BadCases
 from rag.evaluation.cases import as_document, read_cases, read_documents
+from rag.evaluation.records import CaseRecord, FileRun
 from rag.evaluation.report import as_json, as_table
 from rag.evaluation.run import Names, Report, Setup, run
 from rag.models import Answer, AnswerSentence, Case, Citation, Timings
@@ -78,12 +80,28 @@ def test_a_citation_beside_the_point_lowers_precision() -> None:
     assert report["citation_recall"] == 0.0
 
 
-def test_the_table_shows_before_and_after_with_intervals() -> None:
-    report = as_json(Report(tuple(run(CASES, setup(None)))))
-    table = as_table(report, before=report)
-    assert "before" in table
-    assert "hit_at_1" in table
-    assert " to " in table
+def test_a_table_gives_each_share_its_interval_and_of_how_many_it_is() -> None:
+    answers = {
+        "a": answer("全长1200米。", BRIDGE.article),
+        "b": answer("", None),
+        "c": answer("", None),
+    }
+    report = Report(tuple(run(CASES, setup(answers))))
+    kept = FileRun(as_json(report), tuple(CaseRecord.of(scored) for scored in report.scored))
+    rows = {line.split("  ")[0]: line.split() for line in as_table(kept).splitlines()}
+    assert rows["accuracy"][1:] == ["0.667", "0.208", "to", "0.939", "3"]
+    assert rows["refusals"][1] == "1.000"
+    assert rows["refusals"][-1] == "1"
+    assert rows["hit_at_1"][-1] == "2"
+
+
+def test_only_the_first_cases_are_answered_when_so_many_are_wanted() -> None:
+    answers = {"a": answer("全长1200米。", BRIDGE.article)}
+    first = replace(setup(answers), answers=1)
+    report = Report(tuple(run([CASES[0], CASES[2]], first)))
+    assert [s.right for s in report.scored] == [True, None]
+    assert [s.hit_at_1 for s in report.scored] == [0.0, 1.0]
+    assert as_json(report)["accuracy"] == 1.0
 
 
 def test_cases_and_documents_are_read_as_promised(tmp_path: Path) -> None:
