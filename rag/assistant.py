@@ -24,8 +24,9 @@ from rag.models import (
     Timings,
     Turn,
 )
-from rag.reading import Generator, read_on
-from rag.refusal import Gate
+from rag.reading import Generator, Reading, read_on
+from rag.refusal import Gate, Signals
+from rag.responsiveness import responsiveness
 from rag.retrieval import Retrieved, Retriever
 
 _UNSURE = ("资料不足", "Not in the sources")
@@ -59,7 +60,12 @@ class _Asked:
             timings=self._timings(first_token_s),
         )
 
-    def refused(self, model: str, first_token_s: float | None = None) -> Answer:
+    def refused(
+        self,
+        model: str,
+        first_token_s: float | None = None,
+        evidence: Sequence[Evidence] = (),
+    ) -> Answer:
         nearest = nearest_articles(self.retrieved.hits)
         return Answer(
             self.question,
@@ -69,7 +75,7 @@ class _Asked:
             nearest=nearest,
             model=model,
             timings=self._timings(first_token_s),
-            refusal=refusal(self.standalone, nearest),
+            refusal=refusal(self.standalone, nearest, evidence),
         )
 
     @property
@@ -183,9 +189,9 @@ class Assistant:
         """Gate, draft, check."""
         generator = self._generator()
         reading = read_on(asked.retrieved, asked.today, generator, self._gate)
-        probability = self._gate.probability(reading.signals)
-        if not reading.enough:
-            refused = asked.refused(generator.name)
+        if self._gate.is_hopeless(reading.yes):
+            refused = asked.refused(generator.name, evidence=reading.evidence)
+            probability = self._gate.probability(Signals.undrafted(reading.yes))
             yield Finished(replace(refused, support_probability=probability))
             return
         pieces: list[str] = []
@@ -196,26 +202,39 @@ class Assistant:
             pieces.append(piece)
             yield TextAdded(piece)
         draft = "".join(pieces).strip()
-        answer = self._checked(asked, draft, reading.evidence, generator.name, first_token_s)
-        yield Finished(replace(answer, support_probability=probability))
+        yield Finished(self._checked(asked, draft, reading, generator.name, first_token_s))
 
     def _checked(
         self,
         asked: _Asked,
         draft: str,
-        evidence: Sequence[Evidence],
+        reading: Reading,
         model: str,
         first_token_s: float | None,
     ) -> Answer:
-        """Keeps what the evidence bears out; quotes the evidence where nothing else holds."""
+        """Keeps what the evidence bears out and refuses what does not answer the question.
+
+        Where nothing of the draft holds, the evidence's best sentence stands for it, if that
+        answers the question by itself.
+        """
+        refused = asked.refused(model, first_token_s, reading.evidence)
         if not draft or draft.startswith(_UNSURE):
-            return asked.refused(model, first_token_s)
+            return refused
         question = asked.standalone
         book = CitationBook()
         places = windows(asked.retrieved.hits)
         sentences = self._attributor.attribute(draft, question, places, book)
-        if any(sentence.verdict == "supported" for sentence in sentences):
+        drafted = any(sentence.verdict == "supported" for sentence in sentences)
+        if drafted:
             kept = [sentence for sentence in sentences if sentence.citations]
-            kept = with_quotes(kept, book.citations, question)
-            return asked.answered(kept, book.citations, model, first_token_s)
-        return asked.answered(*quoted(evidence, question), model, first_token_s)
+            citations = book.citations
+        else:
+            kept, citations = quoted(reading.evidence, question)
+        fit = responsiveness(question, kept, citations)
+        probability = self._gate.probability(signals := Signals(reading.yes, drafted, fit))
+        if not self._gate.accepts(signals):
+            return replace(refused, support_probability=probability)
+        if drafted:
+            kept = with_quotes(kept, citations, question)
+        answer = asked.answered(kept, citations, model, first_token_s)
+        return replace(answer, support_probability=probability)

@@ -10,6 +10,7 @@ from index.models import Article, Hit
 from index.sentences import sentences
 from rag.corrections import Retraction, blank_out, retractions
 from rag.models import AnswerSentence, Citation, Support, Verdict
+from rag.responsiveness import in_context, question_coverage
 from rag.second_judge import Checked, SecondJudge
 from rag.support import check
 
@@ -88,6 +89,12 @@ class _Found:
     support: Support
     window: Window
 
+    @property
+    def in_context(self) -> str:
+        """The quote with what a reader needs to understand it."""
+        start = self.window.start
+        return in_context(self.window.article, start + self.support.start, start + self.support.end)
+
 
 @dataclass(frozen=True, slots=True)
 class _Borne:
@@ -147,14 +154,15 @@ class Attributor:
         return AnswerSentence(borne.text, support.verdict, numbers, support.reasons)
 
     def _best(self, claim: str, question: str, places: Sequence[Window]) -> _Found | None:
-        best: _Found | None = None
-        for window in places:
-            support = check(claim, window.text, question)
-            if best is None or _RANK[support.verdict] > _RANK[best.support.verdict]:
-                best = _Found(support, window)
-            if best.support.verdict == "supported":
-                break
-        return best
+        """The place with the best verdict; of several, the one that speaks most of the question."""
+        found = [_Found(check(claim, place.text, question), place) for place in places]
+        if not found:
+            return None
+        best = max(_RANK[one.support.verdict] for one in found)
+        equals = [one for one in found if _RANK[one.support.verdict] == best]
+        if best == 0 or len(equals) == 1:
+            return equals[0]
+        return max(equals, key=lambda one: question_coverage(question, one.in_context))
 
     def _by_clause(self, text: str, question: str, places: Sequence[Window]) -> list[_Found]:
         """Support for a sentence whose clauses stand in different articles; empty if any fails."""

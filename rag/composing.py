@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.models import Article, Hit
 from rag.chain import language_of
@@ -10,15 +11,44 @@ from rag.chronology import DatedEvent, compare, date_event
 from rag.citations import CitationBook
 from rag.evidence import Evidence, EvidenceSentence
 from rag.models import AnswerSentence, Citation
+from rag.responsiveness import missing_terms
 from rag.retrieval import Retrieved
 
 LONGEST_QUOTE = 200
 """Characters of the article repeated in the answer; a longer quote is left to the citation."""
 NEAREST_ARTICLES = 3
 
+MISSING_TERMS = 3
+"""Words of the question named as missing: more would read like a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class _RefusalWords:
+    nothing: str
+    nearest: str
+    missing: str
+    comma: str
+    quotes: str
+    gap: str
+
+
 _REFUSALS = {
-    "zh": "资料库里没有找到能回答这个问题的报道。",
-    "en": "Nothing in the library answers this question.",
+    "zh": _RefusalWords(
+        "资料库里没有找到能回答这个问题的报道。",
+        "最接近的是{}。",
+        "查到的段落没有提到{}。",
+        "、",
+        "“{}”",
+        "",
+    ),
+    "en": _RefusalWords(
+        "Nothing in the library answers this question.",
+        "Nearest: {}.",
+        "The passages found do not mention {}.",
+        ", ",
+        "“{}”",
+        " ",
+    ),
 }
 _QUOTE_LEADS = {"zh": "原文：“{}”", "en": " In the article: “{}”"}
 
@@ -86,12 +116,23 @@ def nearest_articles(hits: Sequence[Hit]) -> tuple[Article, ...]:
     return tuple(articles.values())[:NEAREST_ARTICLES]
 
 
-def refusal(question: str, nearest: Sequence[Article]) -> str:
-    """What is said when nothing supports an answer, with the headlines that come nearest."""
+def refusal(question: str, nearest: Sequence[Article], evidence: Sequence[Evidence] = ()) -> str:
+    """What is said when nothing supports an answer.
+
+    Args:
+        question: The question that stands alone.
+        nearest: Articles that come nearest.
+        evidence: What was read of them; what it does not speak of is named.
+    """
     language = language_of(question)
     titles = [f"《{article.headline}》" for article in nearest if article.headline]
-    if not titles:
-        return _REFUSALS[language]
-    if language == "zh":
-        return f"{_REFUSALS[language]}最接近的是{'、'.join(titles)}。"
-    return f"{_REFUSALS[language]} Nearest: {', '.join(titles)}."
+    words = _REFUSALS[language]
+    parts = [words.nothing]
+    if titles:
+        parts.append(words.nearest.format(words.comma.join(titles)))
+    if evidence:
+        text = "\n".join(f"{e.article.headline or ''}\n{e.text}" for e in evidence)
+        missing = [words.quotes.format(term) for term in missing_terms(question, text)]
+        if missing:
+            parts.append(words.missing.format(words.comma.join(missing[:MISSING_TERMS])))
+    return words.gap.join(parts)

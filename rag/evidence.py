@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from index.models import Article, Hit
 from index.sentences import sentence_spans
 from index.words import terms
+from rag.asked import may_answer
 
 KIND_BONUS = 0.2
 """For a sentence that has a date, a figure or a name where the question asks for one."""
@@ -32,19 +33,6 @@ LEAST_SHARE = 0.3
 _LEANING = re.compile(
     r"^(?:[“\"‘]|他|她|它|其[中他]?|该|此|这|那|对此|同时|随后|当[天日时]|He |She |It |They |This )"
 )
-_ASKS_DATE = re.compile(
-    r"时间|什么时候|何时|日期|哪一?[年天日月]|几[月号日]|几点|时候|哪天|\bwhen\b|\bwhat (?:date|day|year|time)\b",
-    re.IGNORECASE,
-)
-_ASKS_FIGURE = re.compile(
-    r"多少|几|数量|人数|金额|票房|产量|营收|收入|比例|[率额量值价]|距离|面积|高度|长度|多[大高长远久]"
-    r"|\bhow (?:many|much|long|far|old|big|high)\b",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\d{4}年|\d{1,2}[月日号时:：]\d*|星期|周[一二三四五六日]|(?:19|20)\d\d|\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m"
-)
-_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿两]+(?:人|个|名|次|岁|年|元|倍|成|家|项|件)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +150,14 @@ def rank_sentences(question: str, hits: Sequence[Hit]) -> list[EvidenceSentence]
         replace(
             sentence,
             coverage=share,
-            score=share + _kind(question, sentence.text) + RANK_BONUS / (1 + rank),
+            score=share + _kind_bonus(question, sentence.text) + RANK_BONUS / (1 + rank),
         )
         for (sentence, rank), share in zip(places, coverage, strict=True)
     ]
 
 
-def _kind(question: str, sentence: str) -> float:
-    if _ASKS_DATE.search(question):
-        return KIND_BONUS if _DATE.search(sentence) else 0.0
-    if _ASKS_FIGURE.search(question):
-        return KIND_BONUS if _FIGURE.search(sentence) else 0.0
-    return 0.0
+def _kind_bonus(question: str, sentence: str) -> float:
+    return KIND_BONUS if may_answer(question, sentence) else 0.0
 
 
 def _places(hits: Sequence[Hit]) -> list[tuple[EvidenceSentence, int]]:

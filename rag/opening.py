@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-EMBEDDED_PORTIONS = (150, 250)
+EMBEDDED_PORTIONS = (200, 400)
 LARGE_EVIDENCE_CHARS = 3000
 """Characters of evidence in the prompt: the embedded model reads slowly, others are servers."""
 JUDGE_TOKENS = 2048

@@ -16,7 +16,7 @@ from langchain_core.language_models import BaseChatModel
 from rag.chain import PromptValues, fill, format_evidence
 from rag.evidence import Evidence, portions
 from rag.generation import Judge
-from rag.refusal import Gate, Signals
+from rag.refusal import Gate
 from rag.retrieval import Retrieved
 
 YES = "是"
@@ -49,47 +49,37 @@ class Generator:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read and whether it is enough to answer from.
+    """What was read.
 
     Attributes:
         values: The prompt's blanks, filled with all that was read.
-        signals: What the gate decided by, of the last portion.
+        yes: The model's probability that the answer is in it; None for a model that gives none.
     """
 
     evidence: tuple[Evidence, ...]
     values: PromptValues
-    signals: Signals
-    enough: bool
+    yes: float | None
 
 
 def read_on(retrieved: Retrieved, today: date, generator: Generator, gate: Gate) -> Reading:
-    """Reads portions of the evidence until the gate opens at once or all is read.
+    """Reads portions of the evidence until the model is sure or all is read.
 
     Args:
         retrieved: At least one hit.
         today: Day of the question.
         generator: Its judge is asked after each portion; without one all is read at once.
-        gate: Decides.
+        gate: Says from which probability on no more need be read.
     """
     question = retrieved.question
     sizes = generator.portions
     if generator.judge is None or _SEVERAL.search(question):
         sizes = (sum(sizes),)
     read: list[Evidence] = []
-    found = portions(question, retrieved.hits, sizes)
-    for number, portion in enumerate(found, start=1):
+    for portion in portions(question, retrieved.hits, sizes):
         read += portion
         values = PromptValues(question, format_evidence(read), today)
-        signals = _signals(retrieved, read, generator.judge, values)
-        last = number == len(found)
-        if gate.accepts(signals) if last else gate.is_sure(signals):
-            return Reading(tuple(read), values, signals, enough=True)
-    return Reading(tuple(read), values, signals, enough=False)
-
-
-def _signals(
-    retrieved: Retrieved, read: list[Evidence], judge: Judge | None, values: PromptValues
-) -> Signals:
-    yes = judge.probability_of(fill("judge", values), YES) if judge else None
-    coverage = max(s.coverage for evidence in read for s in evidence.sentences)
-    return Signals(yes, retrieved.similarity, coverage)
+        judge = generator.judge
+        yes = judge.probability_of(fill("judge", values), YES) if judge else None
+        if gate.is_sure(yes):
+            break
+    return Reading(tuple(read), values, yes)

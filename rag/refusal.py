@@ -1,80 +1,129 @@
 """Whether to answer at all: one probability, one threshold.
 
 Told to refuse when unsure, a small model refuses most of what it could answer; its probability
-of 是 to "is the answer in these passages?" separates the two far better, and how much of the
-question the evidence covers adds to it.
+of 是 to "is the answer in these passages?" separates the two better. It cannot tell a true sentence
+beside the point from an answer, so what the checked draft came to weighs as much.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
+
+from rag.responsiveness import Responsiveness
+
+FEATURES = ("yes", "drafted", "held", "covered", "kind")
+"""What the logistic model reads, in the order of `Signals.features`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What is known of a question's evidence before anything is generated, each from 0 to 1.
+    """What is known of a question's evidence and of the answer made from it.
 
     Attributes:
-        yes: The language model's probability that the evidence holds the answer; None for a model
-            that gives none.
-        similarity: Highest cosine of a passage with the question.
-        coverage: Highest share of the question's terms, rare ones weighing more, in one sentence.
+        yes: The language model's probability that the evidence holds the answer, 0 to 1; None
+            for a model that gives none.
+        drafted: Whether the model's own draft was borne out; False where only the evidence's best
+            sentence is left to be quoted.
+        fit: How the checked sentences fit the question.
     """
 
     yes: float | None
-    similarity: float
-    coverage: float
+    drafted: bool
+    fit: Responsiveness
+
+    @classmethod
+    def undrafted(cls, yes: float | None) -> Signals:
+        """Of a question for which nothing was drafted."""
+        return cls(yes, False, Responsiveness(0.0, 0.0, False))
+
+    def features(self) -> tuple[float, ...]:
+        """Numbers for the logistic model, `FEATURES` in order; a missing `yes` is 0."""
+        return (
+            0.0 if self.yes is None else logit(self.yes),
+            float(self.drafted),
+            self.fit.held,
+            self.fit.covered,
+            float(self.fit.kind),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A fitted logistic model: an intercept and a weight for each of `FEATURES`."""
+
+    intercept: float
+    weights: tuple[float, ...]
+
+    @classmethod
+    def of(cls, stored: Mapping[str, float]) -> Weights:
+        """From `refusal.json`, where a feature that is left out weighs nothing."""
+        return cls(stored["intercept"], tuple(stored.get(name, 0.0) for name in FEATURES))
+
+    def probability(self, features: tuple[float, ...]) -> float:
+        """Probability of the positive class."""
+        score = self.intercept
+        score += sum(w * x for w, x in zip(self.weights, features, strict=True))
+        return 1 / (1 + math.exp(-score))
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A logistic model over the signals and the threshold below which a question is refused."""
+    """When to stop reading, when to answer.
 
-    intercept: float
-    yes: float
-    similarity: float
-    coverage: float
+    Attributes:
+        judged: Weights for a model that gives its probability.
+        unjudged: Weights for one that does not.
+        threshold: Probability below which a question is refused.
+        sure: P(是) from which no further evidence is read.
+        hopeless: P(是) of all the evidence below which nothing is drafted.
+    """
+
+    judged: Weights
+    unjudged: Weights
     threshold: float
     sure: float
-    """Probability from which no further evidence is read."""
+    hopeless: float
 
     @classmethod
     def calibrated(cls, threshold: float | None = None) -> Gate:
-        """The weights of `refusal.json`.
-
-        They are set by hand so that few answerable questions are refused: on 17 answerable and 7
-        unanswerable development questions the embedded model's probability alone was 0.95 to 0.997
-        and 0.44 to 0.99, too close for a fitted line. The encoder's cosine is left at weight 0,
-        since its scale is another for every encoder.
+        """The weights of `refusal.json`, which also tells how and on what they were fitted.
 
         Args:
             threshold: Replaces the stored threshold.
         """
-        stored = json.loads((files("rag") / "refusal.json").read_text("utf-8"))
-        weights = {field.name: float(stored[field.name]) for field in fields(cls)}
-        if threshold is not None:
-            weights["threshold"] = threshold
-        return cls(**weights)
+        stored: dict[str, Any] = json.loads((files("rag") / "refusal.json").read_text("utf-8"))
+        return cls(
+            Weights.of(stored["judged"]),
+            Weights.of(stored["unjudged"]),
+            stored["threshold"] if threshold is None else threshold,
+            stored["sure"],
+            stored["hopeless"],
+        )
+
+    def is_sure(self, yes: float | None) -> bool:
+        """Whether more evidence need not be read."""
+        return yes is not None and yes >= self.sure
+
+    def is_hopeless(self, yes: float | None) -> bool:
+        """Whether nothing need be drafted."""
+        return yes is not None and yes < self.hopeless
 
     def probability(self, signals: Signals) -> float:
-        """Probability that the evidence holds the answer."""
-        score = self.intercept
-        score += self.yes * _logit(0.5 if signals.yes is None else signals.yes)
-        score += self.similarity * signals.similarity + self.coverage * signals.coverage
-        return 1 / (1 + math.exp(-score))
-
-    def is_sure(self, signals: Signals) -> bool:
-        """Whether more evidence would not change the decision to answer."""
-        return signals.yes is not None and self.probability(signals) >= self.sure
+        """Probability that the checked sentences answer the question."""
+        weights = self.unjudged if signals.yes is None else self.judged
+        return weights.probability(signals.features())
 
     def accepts(self, signals: Signals) -> bool:
         """Whether the question may be answered."""
         return self.probability(signals) >= self.threshold
 
 
-def _logit(probability: float) -> float:
+def logit(probability: float) -> float:
+    """Log odds, clipped so that a certain 1 or 0 stays finite."""
     clipped = min(max(probability, 1e-4), 1 - 1e-4)
     return math.log(clipped / (1 - clipped))

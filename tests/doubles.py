@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from index.words import terms
+from rag.refusal import Gate, Weights
 
 
 class WordHashEncoder:
@@ -42,3 +43,11 @@ class WordHashEncoder:
                 vectors[row, 0] = 1.0
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
+
+
+def gate(
+    *, yes: float = 0.0, intercept: float = 0.0, threshold: float = 0.5, hopeless: float = 0.0
+) -> Gate:
+    """A gate that weighs P(是) alone; without arguments every question is answered."""
+    weights = Weights.of({"intercept": intercept, "yes": yes})
+    return Gate(weights, weights, threshold=threshold, sure=0.9, hopeless=hopeless)

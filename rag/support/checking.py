@@ -9,6 +9,7 @@ from datetime import date
 
 from rag.models import Support, Verdict
 from rag.support.alignment import Alignment, align, candidates
+from rag.support.attributes import check_attributes
 from rag.support.binding import check_binding, check_titles
 from rag.support.direction import check_direction
 from rag.support.figures import check_figures
@@ -196,6 +197,7 @@ def _reworded(
     """What can only go wrong where a claim has other words or another order than the evidence."""
     return [
         *check_roles(claim_terms, alignment, turned),
+        *([] if turned else check_attributes(claim_terms, alignment, evidence)),
         *([] if turned else check_binding(claim_terms, alignment, known)),
         *check_titles(claim_terms, alignment.claim, evidence, known),
         *check_plans(claim_terms, alignment, known),

@@ -17,10 +17,11 @@ from rag.reading import Generator
 from rag.refusal import Gate
 from rag.retrieval import Retriever
 from rag.settings import RetrievalConfig
+from tests.doubles import gate
 
 TODAY = date(2025, 3, 20)
-ALWAYS = Gate(intercept=1.0, yes=0.0, similarity=0.0, coverage=0.0, threshold=0.5, sure=0.9)
-BY_JUDGE = Gate(intercept=0.0, yes=1.0, similarity=0.0, coverage=0.0, threshold=0.5, sure=0.9)
+ALWAYS = gate()
+BY_JUDGE = gate(yes=1.0, hopeless=0.05)
 
 ARTICLES = (
     Article(
@@ -59,14 +60,14 @@ def filled(library: Library) -> Library:
 
 
 def assistant(
-    library: Library, *replies: str, gate: Gate = ALWAYS, judge: FixedJudge | None = None
+    library: Library, *replies: str, opens: Gate = ALWAYS, judge: FixedJudge | None = None
 ) -> Assistant:
     model = GenericFakeChatModel(messages=iter([AIMessage(content=reply) for reply in replies]))
     return Assistant(
         Retriever(library, RetrievalConfig()),
         lambda: Generator(model, "scripted", "answer", (150, 300), judge),
         attributor=Attributor(),
-        gate=gate,
+        gate=opens,
         clock=lambda: TODAY,
     )
 
@@ -103,9 +104,9 @@ def test_an_unsupported_sentence_beside_a_supported_one_is_left_out(filled: Libr
 
 
 def test_an_answer_and_a_refusal_carry_the_probability_that_decided(filled: Library) -> None:
-    sure = assistant(filled, "大桥全长1200米。", gate=BY_JUDGE, judge=FixedJudge(0.8))
+    sure = assistant(filled, "大桥全长1200米。", opens=BY_JUDGE, judge=FixedJudge(0.8))
     assert sure.ask("澄江大桥全长多少米？").support_probability == pytest.approx(0.8)
-    unsure = assistant(filled, gate=BY_JUDGE, judge=FixedJudge(0.01))
+    unsure = assistant(filled, opens=BY_JUDGE, judge=FixedJudge(0.01))
     assert unsure.ask("澄江机场何时启用？").support_probability == pytest.approx(0.01)
 
 
@@ -117,7 +118,7 @@ def test_where_nothing_is_found_no_gate_decides(library: Library) -> None:
 
 def test_the_gate_refuses_and_names_the_nearest_articles(filled: Library) -> None:
     judge = FixedJudge(0.01)
-    answer = assistant(filled, gate=BY_JUDGE, judge=judge).ask("澄江机场何时启用？")
+    answer = assistant(filled, opens=BY_JUDGE, judge=judge).ask("澄江机场何时启用？")
     assert answer.status == "refused"
     assert answer.nearest
     assert "没有找到" in answer.text

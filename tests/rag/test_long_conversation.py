@@ -20,13 +20,13 @@ from rag.conversation import ANSWER_CHARS, QUESTION_CHARS, TURNS_SHOWN
 from rag.models import Answer, AnswerSentence, Citation, Turn
 from rag.prompts import load_prompt
 from rag.reading import Generator
-from rag.refusal import Gate
 from rag.retrieval import Retriever
 from rag.settings import RetrievalConfig
+from tests.doubles import gate
 
 TURNS = 100
 PORTIONS = (150, 250)
-ALWAYS = Gate(intercept=1.0, yes=0.0, similarity=0.0, coverage=0.0, threshold=0.5, sure=0.9)
+ALWAYS = gate()
 
 HISTORY_CHARS = TURNS_SHOWN * (QUESTION_CHARS + ANSWER_CHARS + len("问：\n答：\n")) + QUESTION_CHARS
 """The most that a conversation adds to the prompt that rewrites a follow-up."""

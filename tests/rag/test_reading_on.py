@@ -9,10 +9,10 @@ from langchain_core.messages import BaseMessage
 from index.models import Article, Hit, Passage
 from rag.decomposition import Plan
 from rag.reading import Generator, read_on
-from rag.refusal import Gate
 from rag.retrieval import Retrieved
+from tests.doubles import gate
 
-GATE = Gate(intercept=0, yes=1, similarity=0, coverage=0, threshold=0.5, sure=0.9)
+GATE = gate(yes=1.0)
 TODAY = date(2025, 3, 20)
 
 
@@ -48,34 +48,34 @@ def generator(judge: JudgeOf | None, *portions: int) -> Generator:
 def test_reading_stops_as_soon_as_the_judge_is_sure() -> None:
     judge = JudgeOf("话题")
     reading = read_on(retrieved("澄江大桥全长多少？"), TODAY, generator(judge, 16, 16, 16), GATE)
-    assert reading.enough
+    assert reading.yes == 0.99
     assert len(judge.prompts) == 1
 
 
 def test_the_next_portion_is_appended_to_what_was_read() -> None:
     judge = JudgeOf("1200米")
     reading = read_on(retrieved("澄江大桥全长多少？"), TODAY, generator(judge, 16, 16, 16), GATE)
-    assert reading.enough
+    assert reading.yes == 0.99
     assert len(judge.prompts) > 1
     read = judge.prompts[0].split("\n\n问题：")[0]
     assert judge.prompts[-1].startswith(read)
 
 
-def test_when_all_is_read_and_nothing_holds_it_is_not_enough() -> None:
+def test_when_nothing_holds_the_answer_all_is_read() -> None:
     judge = JudgeOf("没有的话")
     reading = read_on(retrieved("澄江大桥全长多少？"), TODAY, generator(judge, 16, 16, 16), GATE)
-    assert not reading.enough
+    assert reading.yes == 0.05
+    assert "1200米" in reading.values.evidence
 
 
 def test_a_question_of_several_parts_reads_all_at_once() -> None:
     judge = JudgeOf("1200米")
     question = "澄江大桥全长多少？由谁承建？"
-    assert read_on(retrieved(question), TODAY, generator(judge, 16, 100), GATE).enough
+    assert read_on(retrieved(question), TODAY, generator(judge, 16, 100), GATE).yes == 0.99
     assert len(judge.prompts) == 1
 
 
 def test_a_model_without_probabilities_is_not_asked() -> None:
-    gate = Gate(intercept=1, yes=1, similarity=0, coverage=0, threshold=0.5, sure=0.9)
-    reading = read_on(retrieved("澄江大桥全长多少？"), TODAY, generator(None, 100), gate)
-    assert reading.enough
-    assert reading.signals.yes is None
+    reading = read_on(retrieved("澄江大桥全长多少？"), TODAY, generator(None, 100), GATE)
+    assert reading.yes is None
+    assert "1200米" in reading.values.evidence

@@ -1,0 +1,113 @@
+"""Whether what is borne out answers what was asked: a true sentence may answer another question.
+
+"The half year's deliveries were 564,000" is true and cited, and does not answer how many there were
+in the year. Three signs tell, all read from the text: the sentence holds without the question's
+help, the quotes speak of all that the question names, and there is something of the kind asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.models import Article
+from index.sentences import sentence_spans
+from rag.asked import gives_kind, is_interrogative
+from rag.models import AnswerSentence, Citation
+from rag.support import check
+from rag.support.alignment import align, window
+from rag.support.facts import equal
+from rag.support.meaning import cover
+from rag.support.reading import Reading, read
+from rag.support.terms import Term, terms
+
+MISSING_BELOW = 0.6
+"""Share of a word below which the evidence does not speak of it, as in the check of claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Responsiveness:
+    """How well checked sentences answer their question.
+
+    Attributes:
+        held: Share of the sentences that their citations bear out by themselves, without taking
+            the question's words as given, 0 to 1.
+        covered: Weighted share of the question's words that the quotes speak of, 0 to 1.
+        kind: Whether there is a day, figure, name or other news where the question asks for one.
+    """
+
+    held: float
+    covered: float
+    kind: bool
+
+
+def responsiveness(
+    question: str, sentences: Sequence[AnswerSentence], citations: Sequence[Citation]
+) -> Responsiveness:
+    """Reads the three signs off a checked answer.
+
+    Args:
+        question: The question that stands alone.
+        sentences: Those that are cited.
+        citations: What they cite.
+    """
+    by_number = {citation.number: citation for citation in citations}
+    held = [
+        any(_holds_alone(s.text, by_number[n]) for n in s.citations)
+        for s in sentences
+        if s.citations
+    ]
+    quotes = "\n".join(in_context(c.article, c.start, c.end) for c in citations)
+    said = "".join(sentence.text for sentence in sentences)
+    return Responsiveness(
+        held=sum(held) / len(held) if held else 0.0,
+        covered=question_coverage(question, quotes),
+        kind=gives_kind(question, said),
+    )
+
+
+def _holds_alone(text: str, citation: Citation) -> bool:
+    evidence = in_context(citation.article, citation.start, citation.end)
+    return check(text, evidence, published=citation.article.date).verdict == "supported"
+
+
+def in_context(article: Article, start: int, end: int) -> str:
+    """A quote as a reader of the page has it: under its date and headline, with what precedes."""
+    before = [span for span in sentence_spans(article.text) if span[1] <= start]
+    first = before[-1][0] if before else start
+    day = article.date
+    dated = f"{day.year}年{day.month}月{day.day}日。" if day else ""
+    return f"{dated}{article.headline or ''}\n{article.text[first:end]}"
+
+
+def question_coverage(question: str, text: str) -> float:
+    """Weighted share of a question's words, dates and figures that a text speaks of, 0 to 1.
+
+    Args:
+        question: Its interrogative words count nothing.
+        text: Quotes with what is needed to understand them.
+    """
+    spoken = list(_spoken_of(question, read(text)))
+    total = sum(term.weight for term, _ in spoken)
+    return sum(term.weight * share for term, share in spoken) / total if total else 1.0
+
+
+def missing_terms(question: str, text: str) -> list[str]:
+    """Words and figures of a question that a text does not speak of, as the question has them."""
+    return [term.text for term, share in _spoken_of(question, read(text)) if share < MISSING_BELOW]
+
+
+def _spoken_of(question: str, evidence: Reading) -> Iterator[tuple[Term, float]]:
+    """Each term of the question with how far the evidence speaks of it, 0 to 1."""
+    facts = [fact for sentence in evidence.sentences for fact in sentence.facts]
+    for sentence in read(question).sentences:
+        wanted = [term for term in terms(sentence, "") if not is_interrogative(term.text)]
+        if not evidence.sentences:
+            yield from ((term, 0.0) for term in wanted)
+            continue
+        alignment = align(sentence, window(evidence.sentences))
+        for term in wanted:
+            if term.fact is not None:
+                yield term, float(any(equal(term.fact, fact, evidence.years) for fact in facts))
+            else:
+                yield term, cover(term, alignment, evidence.folded, evidence)
