@@ -12,6 +12,7 @@ from rag.chain import answer_chain
 from rag.citations import Attributor, CitationBook, windows
 from rag.composing import compared, nearest_articles, quoted, refusal, with_quotes
 from rag.conversation import stand_alone
+from rag.disagreement import with_other_versions
 from rag.evidence import Evidence
 from rag.models import (
     Answer,
@@ -202,7 +203,8 @@ class Assistant:
             pieces.append(piece)
             yield TextAdded(piece)
         draft = "".join(pieces).strip()
-        yield Finished(self._checked(asked, draft, reading, generator.name, first_token_s))
+        checked = self._checked(asked, draft, reading, generator.name, first_token_s)
+        yield Finished(with_other_versions(checked, asked.retrieved.hits))
 
     def _checked(
         self,

@@ -59,6 +59,11 @@ class Known:
         return cls(frozenset(years), folded, words, named, asked_for)
 
 
+def asked_for(question: str) -> tuple[str, ...]:
+    """The word whose number a question wants (死亡 in 多少人死亡); none where it asks for none."""
+    return Known.of(question, Reading(()), None).asked_for
+
+
 def _asked_for(question: str, words: list[str]) -> tuple[str, ...]:
     """The word that a number is asked for: behind 多少 (多少人死亡), else before it (损失多少)."""
     match = _ASKED.search(question)
