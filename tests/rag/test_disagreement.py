@@ -17,9 +17,9 @@ from rag.citations import Attributor
 from rag.disagreement import with_other_versions
 from rag.models import Answer, AnswerSentence, Citation
 from rag.reading import Generator
-from rag.refusal import Gate
 from rag.retrieval import Retriever
 from rag.settings import RetrievalConfig
+from tests.doubles import gate
 
 MORNING, EVENING = date(2025, 3, 1), date(2025, 3, 2)
 
@@ -225,7 +225,7 @@ def assistant(library: Library) -> Assistant:
         Retriever(library, RetrievalConfig()),
         lambda: Generator(model, "scripted", "answer", (300,)),
         attributor=Attributor(),
-        gate=Gate(intercept=1.0, yes=0.0, similarity=0.0, coverage=0.0, threshold=0.5, sure=0.9),
+        gate=gate(),
         clock=lambda: EVENING,
     )
 
