@@ -25,7 +25,7 @@ from rag.models import (
     Timings,
     Turn,
 )
-from rag.reading import Generator, Reading, read_on
+from rag.reading import Generator, Reading, judge_quotes, read_on
 from rag.refusal import Gate, Signals
 from rag.responsiveness import responsiveness
 from rag.retrieval import Retrieved, Retriever
@@ -190,7 +190,7 @@ class Assistant:
         """Gate, draft, check."""
         generator = self._generator()
         reading = read_on(asked.retrieved, asked.today, generator, self._gate)
-        if self._gate.is_hopeless(reading.yes):
+        if reading.yes is not None and self._gate.is_hopeless(reading.yes):
             refused = asked.refused(generator.name, evidence=reading.evidence)
             probability = self._gate.probability(Signals.undrafted(reading.yes))
             yield Finished(replace(refused, support_probability=probability))
@@ -203,7 +203,7 @@ class Assistant:
             pieces.append(piece)
             yield TextAdded(piece)
         draft = "".join(pieces).strip()
-        checked = self._checked(asked, draft, reading, generator.name, first_token_s)
+        checked = self._checked(asked, draft, reading, generator, first_token_s)
         yield Finished(with_other_versions(checked, asked.retrieved.hits))
 
     def _checked(
@@ -211,7 +211,7 @@ class Assistant:
         asked: _Asked,
         draft: str,
         reading: Reading,
-        model: str,
+        generator: Generator,
         first_token_s: float | None,
     ) -> Answer:
         """Keeps what the evidence bears out and refuses what does not answer the question.
@@ -219,7 +219,7 @@ class Assistant:
         Where nothing of the draft holds, the evidence's best sentence stands for it, if that
         answers the question by itself.
         """
-        refused = asked.refused(model, first_token_s, reading.evidence)
+        refused = asked.refused(generator.name, first_token_s, reading.evidence)
         if not draft or draft.startswith(_UNSURE):
             return refused
         question = asked.standalone
@@ -233,10 +233,11 @@ class Assistant:
         else:
             kept, citations = quoted(reading.evidence, question)
         fit = responsiveness(question, kept, citations)
-        probability = self._gate.probability(signals := Signals(reading.yes, drafted, fit))
+        judgement = judge_quotes(reading, citations, generator.judge)
+        probability = self._gate.probability(signals := Signals(judgement, drafted, fit))
         if not self._gate.accepts(signals):
             return replace(refused, support_probability=probability)
         if drafted:
             kept = with_quotes(kept, citations, question)
-        answer = asked.answered(kept, citations, model, first_token_s)
+        answer = asked.answered(kept, citations, generator.name, first_token_s)
         return replace(answer, support_probability=probability)

@@ -8,7 +8,8 @@ keeps what it has read, only that is read anew.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from langchain_core.language_models import BaseChatModel
@@ -16,10 +17,15 @@ from langchain_core.language_models import BaseChatModel
 from rag.chain import PromptValues, fill, format_evidence
 from rag.evidence import Evidence, portions
 from rag.generation import Judge
-from rag.refusal import Gate
+from rag.models import Citation
+from rag.refusal import Gate, Judgement
+from rag.responsiveness import in_context
 from rag.retrieval import Retrieved
 
 YES = "是"
+ABLE = "能"
+LONGEST_QUOTES = 400
+"""Characters of the quotes that are judged: an answer is borne out by a sentence or two."""
 # A question with several parts wants all the evidence at once: one part's answer would satisfy
 # the judge.
 _SEVERAL = re.compile(
@@ -83,3 +89,29 @@ def read_on(retrieved: Retrieved, today: date, generator: Generator, gate: Gate)
         if gate.is_sure(yes):
             break
     return Reading(tuple(read), values, yes)
+
+
+def judge_quotes(
+    reading: Reading, citations: Sequence[Citation], judge: Judge | None
+) -> Judgement | None:
+    """What the model makes of the quotes alone, which tells an answer from its neighbourhood.
+
+    Measured on RGB's Chinese questions (noise 0.8 and 0.4 against noise alone, 110 cases): AUC of
+    the judgement of all passages 0.886, of the quotes 0.944 (`able`) and 0.867 (`answers`); with
+    the checks of the draft 0.931, 0.953 and 0.958, all together 0.967.
+
+    Args:
+        reading: What was read, and the judgement of it.
+        citations: What the checked sentences cite.
+        judge: The model; None where it gives no probabilities.
+    """
+    if judge is None or reading.yes is None:
+        return None
+    quotes = [in_context(c.article, c.start, c.end).strip() for c in citations]
+    evidence = "\n".join(dict.fromkeys(quotes))[:LONGEST_QUOTES]
+    values = replace(reading.values, evidence=evidence)
+    return Judgement(
+        reading.yes,
+        able=judge.probability_of(fill("judge_quotes", values), ABLE),
+        answers=judge.probability_of(fill("judge_passage", values), YES),
+    )

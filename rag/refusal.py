@@ -16,8 +16,26 @@ from typing import Any
 
 from rag.responsiveness import Responsiveness
 
-FEATURES = ("yes", "drafted", "held", "covered", "kind")
+FEATURES = ("yes", "able", "answers", "drafted", "held", "covered", "kind")
 """What the logistic model reads, in the order of `Signals.features`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the language model makes of the evidence: probabilities of its first word, 0 to 1.
+
+    Small models say yes too readily, each in its own way to each question: asked differently about
+    the same passages it errs differently, so three questions tell more than one.
+
+    Attributes:
+        yes: 是 to "is the answer in these passages?", of all that was read.
+        able: 能 to "do these alone settle the answer?", of the quotes with what is around them.
+        answers: 是 to "does this report answer the question?", of the same, the question first.
+    """
+
+    yes: float
+    able: float = 0.0
+    answers: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +43,30 @@ class Signals:
     """What is known of a question's evidence and of the answer made from it.
 
     Attributes:
-        yes: The language model's probability that the evidence holds the answer, 0 to 1; None
-            for a model that gives none.
+        judgement: None for a model that gives no probabilities.
         drafted: Whether the model's own draft was borne out; False where only the evidence's best
             sentence is left to be quoted.
         fit: How the checked sentences fit the question.
     """
 
-    yes: float | None
+    judgement: Judgement | None
     drafted: bool
     fit: Responsiveness
 
     @classmethod
-    def undrafted(cls, yes: float | None) -> Signals:
+    def undrafted(cls, yes: float) -> Signals:
         """Of a question for which nothing was drafted."""
-        return cls(yes, False, Responsiveness(0.0, 0.0, False))
+        return cls(Judgement(yes), False, Responsiveness(0.0, 0.0, False))
 
     def features(self) -> tuple[float, ...]:
-        """Numbers for the logistic model, `FEATURES` in order; a missing `yes` is 0."""
+        """Numbers for the logistic model, `FEATURES` in order; missing judgements are 0."""
+        judged = self.judgement
         return (
-            0.0 if self.yes is None else logit(self.yes),
+            *(
+                (logit(judged.yes), logit(judged.able), logit(judged.answers))
+                if judged
+                else (0.0,) * 3
+            ),
             float(self.drafted),
             self.fit.held,
             self.fit.covered,
@@ -115,7 +137,7 @@ class Gate:
 
     def probability(self, signals: Signals) -> float:
         """Probability that the checked sentences answer the question."""
-        weights = self.unjudged if signals.yes is None else self.judged
+        weights = self.judged if signals.judgement else self.unjudged
         return weights.probability(signals.features())
 
     def accepts(self, signals: Signals) -> bool:

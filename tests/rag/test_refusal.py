@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.evaluation.calibration import Example, OpenGate, fit, read_examples
-from rag.refusal import FEATURES, Gate, Signals, Weights
+from rag.refusal import FEATURES, Gate, Judgement, Signals, Weights
 from rag.responsiveness import Responsiveness
 
 GATE = Gate.calibrated()
-GOOD = Signals(0.995, True, Responsiveness(1.0, 1.0, True))
+GOOD = Signals(Judgement(0.995, 0.95, 0.97), True, Responsiveness(1.0, 1.0, True))
 UNIT = st.floats(0, 1)
 
 
@@ -22,17 +22,25 @@ def test_the_stored_gate_answers_what_all_signs_speak_for_and_refuses_the_opposi
 
 
 def test_a_model_without_probabilities_is_judged_by_the_text_alone() -> None:
-    assert GATE.accepts(replace(GOOD, yes=None))
+    assert GATE.accepts(replace(GOOD, judgement=None))
     assert not GATE.accepts(Signals(None, False, Responsiveness(0.0, 0.2, False)))
 
 
-@given(yes=UNIT, held=UNIT, covered=UNIT, drafted=st.booleans(), kind=st.booleans())
+@given(
+    judged=st.builds(Judgement, UNIT, UNIT, UNIT),
+    held=UNIT,
+    covered=UNIT,
+    drafted=st.booleans(),
+    kind=st.booleans(),
+)
 def test_a_better_sign_never_makes_an_answer_less_probable(
-    yes: float, held: float, covered: float, drafted: bool, kind: bool
+    judged: Judgement, held: float, covered: float, drafted: bool, kind: bool
 ) -> None:
-    worse = Signals(yes, drafted, Responsiveness(held, covered, kind))
+    worse = Signals(judged, drafted, Responsiveness(held, covered, kind))
     better = [
-        replace(worse, yes=1.0),
+        replace(worse, judgement=replace(judged, yes=1.0)),
+        replace(worse, judgement=replace(judged, able=1.0)),
+        replace(worse, judgement=replace(judged, answers=1.0)),
         replace(worse, drafted=True),
         replace(worse, fit=Responsiveness(1.0, covered, kind)),
         replace(worse, fit=Responsiveness(held, 1.0, kind)),
@@ -56,7 +64,7 @@ def test_an_open_gate_lets_everything_through_and_keeps_what_it_saw() -> None:
 
 
 def example(number: int, right: bool, yes: float) -> Example:
-    signals = Signals(yes, right, Responsiveness(float(right), 0.5, True))
+    signals = Signals(Judgement(yes), right, Responsiveness(float(right), 0.5, True))
     return Example(str(number), "made", right, right, signals.features())
 
 
