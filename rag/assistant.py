@@ -192,8 +192,7 @@ class Assistant:
         reading = read_on(asked.retrieved, asked.today, generator, self._gate)
         if reading.yes is not None and self._gate.is_hopeless(reading.yes):
             refused = asked.refused(generator.name, evidence=reading.evidence)
-            probability = self._gate.probability(Signals.undrafted(reading.yes))
-            yield Finished(replace(refused, support_probability=probability))
+            yield Finished(self._with_signals(refused, Signals.undrafted(reading.yes)))
             return
         pieces: list[str] = []
         first_token_s: float | None = None
@@ -234,10 +233,18 @@ class Assistant:
             kept, citations = quoted(reading.evidence, question)
         fit = responsiveness(question, kept, citations)
         judgement = judge_quotes(reading, citations, generator.judge)
-        probability = self._gate.probability(signals := Signals(judgement, drafted, fit))
+        signals = Signals(judgement, drafted, fit)
         if not self._gate.accepts(signals):
-            return replace(refused, support_probability=probability)
+            return self._with_signals(refused, signals)
         if drafted:
             kept = with_quotes(kept, citations, question)
         answer = asked.answered(kept, citations, generator.name, first_token_s)
-        return replace(answer, support_probability=probability)
+        return self._with_signals(answer, signals)
+
+    def _with_signals(self, answer: Answer, signals: Signals) -> Answer:
+        """The answer with what the gate decided by."""
+        return replace(
+            answer,
+            support_probability=self._gate.probability(signals),
+            signals=signals.features(),
+        )

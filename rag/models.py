@@ -86,7 +86,9 @@ class Answer:
     refusal: str = ""
     """What was missing, for the reader; empty when the question is answered."""
     support_probability: float | None = None
-    """The gate's probability that the evidence read holds the answer; None where no gate decided."""
+    """The gate's probability that this answers the question; None where no gate decided."""
+    signals: tuple[float, ...] = ()
+    """What the gate decided by, `rag.refusal.FEATURES` in their order; empty where none did."""
 
     @property
     def status(self) -> Status:

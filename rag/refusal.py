@@ -18,6 +18,8 @@ from rag.responsiveness import Responsiveness
 
 FEATURES = ("yes", "able", "answers", "drafted", "held", "covered", "kind")
 """What the logistic model reads, in the order of `Signals.features`."""
+JUDGED_FEATURES = ("yes", "able", "answers")
+"""Those of them that need a model which gives probabilities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Gate:
         """The weights of `refusal.json`, which also tells how and on what they were fitted.
 
         Args:
-            threshold: Replaces the stored threshold.
+            threshold: Replaces the stored threshold; 0 refuses nothing that can be cited.
         """
         stored: dict[str, Any] = json.loads((files("rag") / "refusal.json").read_text("utf-8"))
         return cls(
@@ -124,7 +126,7 @@ class Gate:
             Weights.of(stored["unjudged"]),
             stored["threshold"] if threshold is None else threshold,
             stored["sure"],
-            stored["hopeless"],
+            0.0 if threshold == 0 else stored["hopeless"],
         )
 
     def is_sure(self, yes: float | None) -> bool:

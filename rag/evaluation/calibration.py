@@ -1,88 +1,128 @@
-"""Fitting the gate: what an open gate lets through, and which of it was right."""
+"""Fitting the gate to kept runs: `python -m rag.evaluation.calibration RUN.json... > refusal.json`.
+
+The runs are made with an open gate (`refusal_threshold = 0` in the library's `wenbao.toml`), so that
+it is known of every question whether its answer would have been right.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.refusal import FEATURES, Gate, Signals
+import numpy as np
+
+from rag.evaluation.records import CaseRecord, SavedRun
+from rag.refusal import FEATURES, JUDGED_FEATURES
+
+FOLDS = 10
+MOST_FALSE_REFUSALS = 0.06
+"""Share of right answers that the threshold may refuse."""
 
 
-@dataclass(frozen=True)
-class OpenGate(Gate):
-    """A gate that lets everything through and keeps what it saw.
-
-    Attributes:
-        seen: The signals of each question that was drafted, in order.
-    """
-
-    seen: list[Signals] = field(default_factory=list)
-
-    @classmethod
-    def over(cls, gate: Gate) -> OpenGate:
-        """Reads on like `gate`, but refuses nothing."""
-        return cls(gate.judged, gate.unjudged, threshold=0.0, sure=gate.sure, hopeless=0.0)
-
-    def accepts(self, signals: Signals) -> bool:
-        """Always; the signals are kept."""
-        self.seen.append(signals)
-        return True
+def examples_of(runs: Iterable[SavedRun]) -> list[CaseRecord]:
+    """The cases of kept runs for which a gate had something to decide."""
+    return [
+        case
+        for run in runs
+        for file in run.files.values()
+        for case in file.cases
+        if case.signals and case.right is not None
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One question as it went through an open gate.
-
-    Attributes:
-        right: Whether its answer was right by the string rule; False for what has no answer.
-        answerable: Whether it has an answer.
-        group: Where it is from; the folds of a cross-validation keep groups of a case together.
-    """
-
-    id: str
-    group: str
-    answerable: bool
-    right: bool
-    features: tuple[float, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """One line of an examples file."""
-        named = dict(zip(FEATURES, self.features, strict=True))
-        return {
-            "id": self.id,
-            "group": self.group,
-            "answerable": self.answerable,
-            "right": self.right,
-            "features": named,
-        }
+def is_positive(case: CaseRecord) -> bool:
+    """Whether a gate should let the case through: it has an answer and got it."""
+    return case.answerable and bool(case.right)
 
 
-def read_examples(paths: Iterable[Path]) -> Iterator[Example]:
-    """Reads what `Example.as_json` wrote, a JSON object a line."""
-    for path in paths:
-        for line in path.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            features = tuple(float(row["features"][name]) for name in FEATURES)
-            yield Example(row["id"], row["group"], row["answerable"], row["right"], features)
-
-
-def fit(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> dict[str, float]:
+def fit(examples: Sequence[CaseRecord], features: Sequence[str] = FEATURES) -> dict[str, float]:
     """A logistic regression of being right (L2, C = 1, classes weighed equally).
 
     Args:
-        examples: Both right and wrong ones.
+        examples: Right and wrong ones.
         features: Those of `FEATURES` that it may use.
 
     Returns:
         `intercept` and a weight for each feature, as `refusal.json` has them.
     """
+    model = _regression().fit(_rows(examples, features), [is_positive(e) for e in examples])
+    weights = zip(features, model.coef_[0], strict=True)
+    found = {name: round(float(weight), 3) for name, weight in weights}
+    return {"intercept": round(float(model.intercept_[0]), 3), **found}
+
+
+def held_out(examples: Sequence[CaseRecord], features: Sequence[str] = FEATURES) -> list[float]:
+    """Each example's probability by a model that was fitted without its fold.
+
+    Cases with the same question, answerable and not, are in the same fold.
+    """
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    groups = [example.question_digest for example in examples]
+    found = cross_val_predict(
+        _regression(),
+        _rows(examples, features),
+        [is_positive(e) for e in examples],
+        groups=groups,
+        cv=GroupKFold(min(FOLDS, len(set(groups)))),
+        method="predict_proba",
+    )
+    return [float(p) for p in found[:, 1]]
+
+
+def threshold_for(
+    examples: Sequence[CaseRecord],
+    probabilities: Sequence[float],
+    most: float = MOST_FALSE_REFUSALS,
+) -> float:
+    """The highest threshold that refuses at most this share of the right answers."""
+    right = [p for e, p in zip(examples, probabilities, strict=True) if is_positive(e)]
+    return round(float(np.quantile(right, most)), 3)
+
+
+def _regression() -> Any:
     from sklearn.linear_model import LogisticRegression
 
+    return LogisticRegression(class_weight="balanced", max_iter=1000)
+
+
+def _rows(examples: Sequence[CaseRecord], features: Sequence[str]) -> np.ndarray:
     columns = [FEATURES.index(name) for name in features]
-    rows = [[example.features[c] for c in columns] for example in examples]
-    model = LogisticRegression(class_weight="balanced").fit(rows, [e.right for e in examples])
-    weights = {name: round(float(w), 3) for name, w in zip(features, model.coef_[0], strict=True)}
-    return {"intercept": round(float(model.intercept_[0]), 3), **weights}
+    return np.array([[example.signals[c] for c in columns] for example in examples])
+
+
+def calibrate(examples: Sequence[CaseRecord], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What `refusal.json` is to hold.
+
+    Args:
+        examples: From runs with an open gate.
+        kept: The present file, whose `sure` and `hopeless` stay.
+    """
+    unjudged = [name for name in FEATURES if name not in JUDGED_FEATURES]
+    return {
+        "judged": fit(examples),
+        "unjudged": fit(examples, unjudged),
+        "threshold": threshold_for(examples, held_out(examples)),
+        "sure": kept["sure"],
+        "hopeless": kept["hopeless"],
+    }
+
+
+def main(paths: Sequence[str]) -> None:
+    """Prints the fitted gate as JSON, and on standard error what it was fitted on.
+
+    Raises:
+        BadCases: a file is no kept run.
+    """
+    examples = examples_of(SavedRun.read(Path(path)) for path in paths)
+    positive = sum(map(is_positive, examples))
+    sys.stderr.write(f"{len(examples)} questions, {positive} of them answered right\n")
+    kept = json.loads((Path(__file__).parents[1] / "refusal.json").read_text("utf-8"))
+    sys.stdout.write(json.dumps(calibrate(examples, kept), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

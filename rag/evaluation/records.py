@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -30,6 +31,8 @@ class CaseRecord:
         support_probability: The gate's, as in `Answer`.
         citation_precision: Citations that hold, and all citations, of a right answer.
         citation_recall: Sentences with such a citation, and all that hold an accepted string.
+        question_digest: The same for cases with the same question.
+        signals: What the gate decided by, as in `Answer`.
     """
 
     id: str
@@ -43,6 +46,8 @@ class CaseRecord:
     mrr_at_10: float | None
     citation_precision: tuple[int, int] | None
     citation_recall: tuple[int, int] | None
+    question_digest: str = ""
+    signals: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, scored: Scored) -> Self:
@@ -59,6 +64,8 @@ class CaseRecord:
             mrr_at_10=scored.mrr_at_10,
             citation_precision=scored.citation_precision,
             citation_recall=scored.citation_recall,
+            question_digest=hashlib.sha256(scored.case.question.encode()).hexdigest()[:16],
+            signals=scored.answer.signals if scored.answer else (),
         )
 
 

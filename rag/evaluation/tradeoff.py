@@ -23,10 +23,7 @@ class Point:
 class Tradeoff:
     """The gate's probabilities of the answerable and of the unanswerable cases, both sorted.
 
-    A case is refused below the threshold. Three simplifications: where the gate was sure after a
-    portion of the evidence the probability is that portion's, so the curve is exact only up to the
-    gate's `sure`; an answer in which nothing could be checked is refused after the gate, which is
-    not in the curve; nor are the cases that no gate decided.
+    A case is refused below the threshold. The cases that no gate decided are not in the curve.
 
     Attributes:
         ungated: How many asked cases no gate decided: nothing was found, or dates decided.

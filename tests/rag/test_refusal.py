@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluation.calibration import Example, OpenGate, fit, read_examples
+from rag.evaluation.calibration import examples_of, fit, held_out, main, threshold_for
+from rag.evaluation.records import CaseRecord, FileRun, SavedRun
 from rag.refusal import FEATURES, Gate, Judgement, Signals, Weights
 from rag.responsiveness import Responsiveness
 
@@ -54,36 +56,67 @@ def test_a_threshold_of_one_s_own_replaces_the_stored_one() -> None:
     assert Gate.calibrated(0.25).threshold == 0.25
 
 
-def test_an_open_gate_lets_everything_through_and_keeps_what_it_saw() -> None:
-    opened = OpenGate.over(GATE)
-    hopeless = Signals.undrafted(0.0)
-    assert opened.accepts(hopeless)
+def test_a_threshold_of_zero_refuses_nothing() -> None:
+    opened = Gate.calibrated(0.0)
+    assert opened.accepts(Signals.undrafted(0.0))
     assert not opened.is_hopeless(0.0)
-    assert opened.seen == [hopeless]
-    assert opened.sure == GATE.sure
 
 
-def example(number: int, right: bool, yes: float) -> Example:
+def example(number: int, right: bool, yes: float) -> CaseRecord:
     signals = Signals(Judgement(yes), right, Responsiveness(float(right), 0.5, True))
-    return Example(str(number), "made", right, right, signals.features())
+    return CaseRecord(
+        id=str(number),
+        answerable=right,
+        right=True,
+        refused=False,
+        support_probability=None,
+        hit_at_1=None,
+        recall_at_5=None,
+        recall_at_10=None,
+        mrr_at_10=None,
+        citation_precision=None,
+        citation_recall=None,
+        question_digest=str(number // 2),
+        signals=signals.features(),
+    )
+
+
+EXAMPLES = [example(n, n % 2 == 0, 0.9 if n % 3 else 0.8) for n in range(60)]
 
 
 def test_fitting_weighs_the_signs_that_tell_and_can_be_told_to_leave_some_out() -> None:
-    examples = [example(n, n % 2 == 0, 0.9 if n % 3 else 0.8) for n in range(60)]
-    weights = fit(examples)
+    weights = fit(EXAMPLES)
     assert weights["drafted"] > 0
     assert abs(weights["kind"]) < 0.01
     fitted = Weights.of(weights)
-    assert fitted.probability(examples[0].features) > 0.5 > fitted.probability(examples[1].features)
-    assert "yes" not in fit(examples, [name for name in FEATURES if name != "yes"])
+    assert fitted.probability(EXAMPLES[0].signals) > 0.5 > fitted.probability(EXAMPLES[1].signals)
+    assert "yes" not in fit(EXAMPLES, [name for name in FEATURES if name != "yes"])
 
 
-def test_examples_are_read_as_they_were_written(tmp_path: Path) -> None:
-    import json
+def test_the_threshold_refuses_at_most_the_share_that_it_may() -> None:
+    probabilities = held_out(EXAMPLES)
+    threshold = threshold_for(EXAMPLES, probabilities, most=0.1)
+    refused = [p < threshold for e, p in zip(EXAMPLES, probabilities, strict=True) if e.answerable]
+    assert sum(refused) <= 0.1 * len(refused)
 
-    written = [example(1, True, 0.9), example(2, False, 0.7)]
-    path = tmp_path / "examples.jsonl"
-    path.write_text("".join(json.dumps(e.as_json()) + "\n" for e in written), "utf-8")
-    found = list(read_examples([path]))
-    assert [e.id for e in found] == ["1", "2"]
-    assert found[0].features == pytest.approx(written[0].features)
+
+def test_kept_runs_are_what_the_gate_is_fitted_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    undecided = replace(EXAMPLES[0], signals=())
+    run = SavedRun(
+        date="2025-03-20",
+        command="wenbao eval",
+        version="0",
+        llm="embedded",
+        embedding="e5",
+        files={"made.jsonl": FileRun({}, cases=(*EXAMPLES, undecided))},
+    )
+    path = tmp_path / "run.json"
+    run.write(path)
+    assert len(examples_of([SavedRun.read(path)])) == len(EXAMPLES)
+    main([str(path)])
+    stored = json.loads(capsys.readouterr().out)
+    assert set(stored) == {"judged", "unjudged", "threshold", "sure", "hopeless"}
+    assert 0 < stored["threshold"] < 1
+    assert "yes" not in stored["unjudged"]
