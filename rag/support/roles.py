@@ -19,6 +19,8 @@ _SYMMETRIC = re.compile(r"[与和同跟及、]|以及|会谈|会见|会晤|合�
 _PAUSE = re.compile(r"[,;:。!?、]")
 _BETWEEN = 14
 """Characters between two names that one verb relates."""
+_NEXT = 2
+"""Characters after a name that make it a phrase."""
 _GAP = 12
 """Units that may stand in the evidence where the claim has one name."""
 
@@ -101,13 +103,22 @@ def _replaced(terms: list[Term], alignment: Alignment) -> list[Finding]:
         sentence = window.sentences[window.owner[left]]
         start, end = window.at[left + 1], window.at[right]
         there = sentence.folded[start:end].strip(" 、的")
-        if not _same_sort(term, sentence, start, end):
+        if not _same_sort(term, sentence, start, end) or _stands_elsewhere(term, alignment):
             continue
         if there and not told(term.text, there) and not held(there, term.text):
             findings.append(
                 Finding("replaced", "fatal" if term.name else "doubt", "differs", term.text, there)
             )
     return findings
+
+
+def _stands_elsewhere(term: Term, alignment: Alignment) -> bool:
+    """Whether the evidence has the term before the claim's next word (德余高速 before 德江至余庆高速)."""
+    claim = alignment.claim.folded
+    phrase = claim[term.start : term.end + _NEXT]
+    if len(phrase) < term.end - term.start + _NEXT or _PAUSE.search(phrase):
+        return False
+    return any(phrase in sentence.folded for sentence in alignment.window.sentences)
 
 
 def _agents(alignment: Alignment) -> list[Finding]:

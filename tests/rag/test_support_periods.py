@@ -70,3 +70,9 @@ def test_a_relation_that_only_the_claim_has(claim: str) -> None:
 def test_a_deed_that_only_the_claim_has() -> None:
     evidence = "市长陈明对前市长周立病逝表示哀悼。"
     assert check("陈明枪击周立。", evidence).verdict != "supported"
+
+
+def test_who_takes_a_title_over_is_not_refuted_by_who_has_it() -> None:
+    evidence = "现任馆长陈明月底退休。林秋将成为书院第三任馆长。馆长陈明表示祝贺。"
+    assert check("书院第三任馆长是林秋。", evidence).verdict == "supported"
+    assert check("书院第三任馆长是周立。", evidence).verdict != "supported"
