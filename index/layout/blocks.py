@@ -192,7 +192,7 @@ def _is_other_body(block: Block, style: Style) -> bool:
 
 
 def _chains(lines: Sequence[Line], rules: Sequence[Box]) -> list[Block]:
-    """Links each line to the one below it and reads the chains off."""
+    """Links each line to the one below it, reads the chains off and joins those of one column."""
     ranked = sorted(lines, key=lambda line: (line_box(line).top, line_box(line).left))
     below: dict[int, int] = {}
     above: dict[int, int] = {}
@@ -213,7 +213,48 @@ def _chains(lines: Sequence[Line], rules: Sequence[Box]) -> list[Block]:
             index = below[index]
             chain.append(ranked[index])
         blocks.append(Block(chain))
-    return blocks
+    return _joined_columns(blocks, rules)
+
+
+def _joined_columns(blocks: Sequence[Block], rules: Sequence[Box]) -> list[Block]:
+    """Joins chains that the shapes of two lines part, though they are one column.
+
+    A paragraph's last line of a word or two ends before the next one's indent begins: the lines
+    share no width, the columns they stand in do.
+    """
+    joined: list[Block] = []
+    near: list[Block] = []
+    for block in sorted(blocks, key=lambda block: (block.top, block.left)):
+        near = [b for b in near if _step(b, block) <= _LEADING * b.size]
+        above = [b for b in near if _goes_on_in(b, block, rules)]
+        home = max(above, key=lambda b: line_box(b.lines[-1]).top, default=None)
+        if home is None:
+            joined.append(block)
+            near.append(block)
+        else:
+            home.lines.extend(block.lines)
+            home.measure()
+    return joined
+
+
+def _step(upper: Block, lower: Block) -> float:
+    """Distance from the last line of one block to the first of another."""
+    return line_box(lower.lines[0]).top - line_box(upper.lines[-1]).top
+
+
+def _goes_on_in(upper: Block, lower: Block, rules: Sequence[Box]) -> bool:
+    """Whether a block is the next paragraph of the column that another one begins."""
+    last, first = upper.lines[-1], lower.lines[0]
+    box, next_box = line_box(last), line_box(first)
+    size = line_size(first)
+    near = 0.5 * size < _step(upper, lower) <= _LEADING * size
+    if not near or overlap(box, next_box) > 0.3 * size:
+        return False
+    narrow = min(upper.width, lower.width)
+    if overlap(upper, lower) < 0.5 * narrow or not _is_set_alike(last, first):
+        return False
+    middle = (box.top + box.bottom) / 2, (next_box.top + next_box.bottom) / 2
+    return not has_rule_between(*middle, lower, rules)
 
 
 def _under(index: int, ranked: Sequence[Line]) -> int | None:
@@ -233,13 +274,17 @@ def _continues(line: Line, following: Line) -> bool:
     size = line_size(line)
     if is_mark(line) or is_mark(following):
         return True
-    latin = line.text.isascii() or following.text.isascii()
-    if not same_size(size, line_size(following)) or (line.font != following.font and not latin):
+    if not _is_set_alike(line, following):
         return False
     box, next_box = line_box(line), line_box(following)
     flush = abs(next_box.left - box.left) <= _INDENT * size
     centred = abs((box.left + box.right) - (next_box.left + next_box.right)) <= 2 * size
     return flush or centred
+
+
+def _is_set_alike(line: Line, other: Line) -> bool:
+    latin = line.text.isascii() or other.text.isascii()
+    return same_size(line_size(line), line_size(other)) and (line.font == other.font or latin)
 
 
 def cut_wide(block: Block) -> list[Block]:

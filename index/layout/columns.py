@@ -47,6 +47,7 @@ class Columns:
         self.stories = {id(header): Story(header) for header in headers}
         self.owner: dict[int, Story] = {}
         self.stacked: dict[int, Block] = {}
+        self.has_column_rules = self._has_column_rules()
 
     def assign(self) -> list[Story]:
         """The stories of the region, those without a headline after the others."""
@@ -109,10 +110,23 @@ class Columns:
         if lower.top - upper.bottom < 1.5 * lower.size:
             return False
         highest, lowest = upper.bottom - lower.size, lower.top + lower.size
+        heads = [h.box for h in self.headers]
+        heads.extend(b.box for b in self.body if opens_second_half(b))
+        level_heads = [box for box in heads if highest <= box.top <= lowest]
+        return any(not self._shut_off(box, upper, lower) for box in level_heads)
+
+    def _shut_off(self, head: Box, upper: Block, lower: Block) -> bool:
+        """Whether a column or an upright rule crosses the white strip between a head and a gap."""
+        middle = (upper.bottom + lower.top) / 2
+        left, right = min(head.right, lower.right), max(head.left, lower.left)
+        crossing = [r for r in self.rules if r.height > 4 * r.width]
+        crossing.extend(b.box for b in self.body)
         return any(
-            h.box.top >= highest and (h.box.top if h.vertical else h.box.bottom) <= lowest
-            for h in self.headers
-        ) or any(highest <= b.top <= lowest and opens_second_half(b) for b in self.body)
+            left - 2 <= (box.left + box.right) / 2 <= right + 2
+            and box.top < middle - lower.size
+            and box.bottom > middle + lower.size
+            for box in crossing
+        )
 
     def _beside_headlines(self, blocks: list[Block]) -> list[Block]:
         """Gives open columns that start beside a headline without a column of its own to it."""
@@ -248,15 +262,37 @@ class Columns:
         return min(beside, key=lambda b: abs(b.top - block.top))
 
     def _parted(self, one: Block, other: Block) -> bool:
-        left, right = sorted((one, other), key=lambda block: block.left)
-        head = min(one.top, other.top) - 2 * one.size
+        """Whether an upright rule stands between two columns that is not a column rule."""
+        head = max(one.top, other.top) + 2 * one.size
+        if self.has_column_rules:
+            head = min(one.top, other.top) - 2 * one.size
+        foot = max(one.top, other.top) + 2 * one.size
         return any(
-            rule.height > 4 * rule.width
-            and left.right - one.size <= rule.left <= right.left + one.size
-            and rule.top < head
-            and rule.bottom > max(one.top, other.top) + 2 * one.size
-            for rule in self.rules
+            rule.top < head and rule.bottom > foot for rule in _rules_between(one, other, self.rules)
         )
+
+    def _has_column_rules(self) -> bool:
+        """Whether the region draws rules between the columns of one story too."""
+        for header in self.headers:
+            under = [b for b in self.body if self._header_over(b) is header]
+            under.sort(key=lambda block: block.left)
+            for one, other in pairwise(under):
+                if level(one, other) > 0 and any(
+                    level(rule, one) > 0 for rule in _rules_between(one, other, self.rules)
+                ):
+                    return True
+        return False
+
+
+def _rules_between(one: Block, other: Block, rules: Sequence[Box]) -> list[Box]:
+    """Upright rules between two columns."""
+    left, right = sorted((one, other), key=lambda block: block.left)
+    return [
+        rule
+        for rule in rules
+        if rule.height > 4 * rule.width
+        and left.right - one.size <= rule.left <= right.left + one.size
+    ]
 
 
 def _off_centre(box: Box, left: Block, right: Block) -> float:

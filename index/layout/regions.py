@@ -50,7 +50,7 @@ class Region:
 
 def furniture_of(page: Page, style: Style) -> list[Line]:
     """The lines of a page's head and foot that belong to no article."""
-    height, width = page.height or 1.0, page.width or 1.0
+    height = page.height or 1.0
     edge = [line for line in page.lines if _at_edge(line, height)]
     known = [line for line in page.lines if _is_running_head(line, height, style)]
     # What stands level with a date or page number is the rest of the same running head.
@@ -62,16 +62,19 @@ def furniture_of(page: Page, style: Style) -> list[Line]:
         and any(level(line_box(line), line_box(other)) > 0 for other in known)
     ]
     found.extend(known)
-    for rule in sorted(page.rules, key=lambda rule: rule.top):
-        if rule.top > _HEAD_ZONE * height:
-            break
-        if rule.height > 4 or rule.width < _HEAD_RULE * width:
-            continue
+    for rule in head_rules(page):
         above = [line for line in page.lines if line_box(line).bottom <= rule.bottom + 1]
         body = sum(same_size(line_size(line), style.size) for line in above)
         if above and body <= 4:
             found.extend(line for line in above if line not in found)
     return found
+
+
+def head_rules(page: Page) -> list[Box]:
+    """Rules that can close a running head or masthead: flat, wide, near the head; top first."""
+    least, zone = _HEAD_RULE * (page.width or 1.0), _HEAD_ZONE * (page.height or 1.0)
+    wide = [r for r in page.rules if r.height <= 4 and r.width >= least and r.top <= zone]
+    return sorted(wide, key=lambda rule: rule.top)
 
 
 def _at_edge(line: Line, height: float) -> bool:
