@@ -71,7 +71,7 @@ class Columns:
                 return False
             story = self.owner.get(id(column))
             if story is None:
-                self.stacked[id(block)] = column
+                self.stacked[id(block)] = self.stacked.get(id(column), column)
             else:
                 self._give(block, story)
             return True
@@ -207,8 +207,21 @@ class Columns:
 
     def _flow(self, upper: Block, lower: Block) -> float:
         """Points for the flow from the lowest piece stacked under an open column."""
-        below = [b for b in self.body if self.stacked.get(id(b)) is upper]
-        return self._flow(below[-1], lower) if below else flow(upper, lower)
+        return flow(self._stack(upper)[-1], lower)
+
+    def _stack(self, block: Block) -> list[Block]:
+        """An open column and the pieces stacked under it, top to bottom."""
+        return [block, *(b for b in self.body if self.stacked.get(id(b)) is block)]
+
+    def _reach(self, block: Block) -> Box:
+        """The rectangle from an open column's head to the foot of what is stacked under it."""
+        stack = self._stack(block)
+        return Box(
+            min(b.left for b in stack),
+            block.top,
+            max(b.right for b in stack),
+            max(b.bottom for b in stack),
+        )
 
     def _centred(self, story: Story | None, more: Sequence[Block]) -> float:
         """Points off for a headline that does not stand over the middle of its columns."""
@@ -249,11 +262,15 @@ class Columns:
         return self._beside(block, [b for b in self.body if b.left >= block.right - block.size])
 
     def _beside(self, block: Block, others: Sequence[Block]) -> Block | None:
-        """The nearest column at the height where this one starts, unless a long rule parts them."""
+        """The nearest column level with this one or what is stacked on it, unless a rule parts them."""
+        reach = self._reach(block)
         near = [
             b
             for b in others
-            if b is not block and (level(b, block) > 0) and not self._parted(block, b)
+            if b is not block
+            and id(b) not in self.stacked
+            and level(self._reach(b), reach) > 0
+            and not self._parted(block, b)
         ]
         if not near:
             return None
