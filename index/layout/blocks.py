@@ -26,6 +26,8 @@ _LARGEST_BODY = 1.35
 """Body of another article, in units of the page's body size."""
 _LEADING = 2.1
 """Largest distance from line to line inside a block, in em."""
+THIN = 4.0
+"""A rule is at most this thick, in points; what is thicker is a frame or a picture's edge."""
 _INDENT = 3.2
 """Largest indent of a first line, in em."""
 
@@ -140,7 +142,7 @@ def has_rule_between(upper: float, lower: float, box: Box | Block, rules: Sequen
     return any(
         upper - 2 <= (rule.top + rule.bottom) / 2 <= lower + 2 and overlap(rule, box) >= half
         for rule in rules
-        if rule.width > 4 * rule.height
+        if rule.height <= THIN
     )
 
 

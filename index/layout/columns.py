@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.layout.blocks import (
+    THIN,
     Block,
     has_rule_between,
     level,
@@ -113,18 +114,17 @@ class Columns:
         heads = [h.box for h in self.headers]
         heads.extend(b.box for b in self.body if opens_second_half(b))
         level_heads = [box for box in heads if highest <= box.top <= lowest]
-        return any(not self._shut_off(box, upper, lower) for box in level_heads)
+        return any(not self._shut_off(box, lower) for box in level_heads)
 
-    def _shut_off(self, head: Box, upper: Block, lower: Block) -> bool:
-        """Whether a column or an upright rule crosses the white strip between a head and a gap."""
-        middle = (upper.bottom + lower.top) / 2
+    def _shut_off(self, head: Box, lower: Block) -> bool:
+        """Whether a column or an upright rule crosses the white strip from a head to a column's."""
         left, right = min(head.right, lower.right), max(head.left, lower.left)
-        crossing = [r for r in self.rules if r.height > 4 * r.width]
+        crossing = [r for r in self.rules if r.width <= THIN < r.height]
         crossing.extend(b.box for b in self.body)
         return any(
             left - 2 <= (box.left + box.right) / 2 <= right + 2
-            and box.top < middle - lower.size
-            and box.bottom > middle + lower.size
+            and box.top < lower.top - lower.size
+            and box.bottom > lower.top + lower.size
             for box in crossing
         )
 
@@ -134,14 +134,38 @@ class Columns:
         for header in self.headers:
             if self.stories[id(header)].blocks:
                 continue
-            right = [b for b in rest if b.left >= header.box.right - 1]
-            left = [b for b in rest if b.right <= header.box.left + 1]
-            near = [b for b in (right or left) if level(b, header.box) > 0]
-            if near:
-                nearest = min(near, key=lambda b: (-overlap(b, header.box), b.top))
+            beside = (self._next_to(header, to_right) for to_right in (True, False))
+            nearest = next((b for b in beside if b is not None and b in rest), None)
+            if nearest is not None:
                 self._give(nearest, self.stories[id(header)])
                 rest.remove(nearest)
         return rest
+
+    def _next_to(self, header: Header, to_right: bool) -> Block | None:
+        """The nearest column on one side of a headline, unless an upright rule stands between."""
+        box = header.box
+        near = [
+            b
+            for b in self.body
+            if level(b, box) > 0
+            and (b.left >= box.right - 1 if to_right else b.right <= box.left + 1)
+        ]
+        nearest = min(near, key=lambda b: (round(-overlap(b, box)), b.top), default=None)
+        if nearest is None or self._rules_between(box, nearest):
+            return None
+        return nearest
+
+    def _rules_between(self, one: Box | Block, other: Block) -> list[Box]:
+        """Upright rules between two things beside each other, level with both."""
+        left, right = sorted((one, other), key=lambda thing: thing.left)
+        return [
+            rule
+            for rule in self.rules
+            if rule.width <= THIN < rule.height
+            and left.right - other.size <= rule.left <= right.left + other.size
+            and level(rule, one) > 0
+            and level(rule, other) > 0
+        ]
 
     def _share_out(self, blocks: Sequence[Block]) -> list[Story]:
         headless: list[Story] = []
@@ -284,32 +308,17 @@ class Columns:
         if self.has_column_rules:
             head = min(one.top, other.top) - 2 * one.size
         foot = max(one.top, other.top) + 2 * one.size
-        return any(
-            rule.top < head and rule.bottom > foot for rule in _rules_between(one, other, self.rules)
-        )
+        rules = self._rules_between(one, other)
+        return any(rule.top < head and rule.bottom > foot for rule in rules)
 
     def _has_column_rules(self) -> bool:
         """Whether the region draws rules between the columns of one story too."""
         for header in self.headers:
             under = [b for b in self.body if self._header_over(b) is header]
             under.sort(key=lambda block: block.left)
-            for one, other in pairwise(under):
-                if level(one, other) > 0 and any(
-                    level(rule, one) > 0 for rule in _rules_between(one, other, self.rules)
-                ):
-                    return True
+            if any(self._rules_between(one, other) for one, other in pairwise(under)):
+                return True
         return False
-
-
-def _rules_between(one: Block, other: Block, rules: Sequence[Box]) -> list[Box]:
-    """Upright rules between two columns."""
-    left, right = sorted((one, other), key=lambda block: block.left)
-    return [
-        rule
-        for rule in rules
-        if rule.height > 4 * rule.width
-        and left.right - one.size <= rule.left <= right.left + one.size
-    ]
 
 
 def _off_centre(box: Box, left: Block, right: Block) -> float:
