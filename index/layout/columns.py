@@ -148,7 +148,7 @@ class Columns:
             b
             for b in self.body
             if level(b, box) > 0
-            and (b.left >= box.right - 1 if to_right else b.right <= box.left + 1)
+            and (b.left >= box.right - b.size if to_right else b.right <= box.left + b.size)
         ]
         nearest = min(near, key=lambda b: (round(-overlap(b, box)), b.top), default=None)
         if nearest is None or self._rules_between(box, nearest):

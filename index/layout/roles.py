@@ -22,6 +22,8 @@ _PICTURE = 3.0
 """A picture leaves at least this many em empty above its caption."""
 _CAPTION_STEP = 1.8
 """The column under a caption begins this much lower than its last line, in em."""
+_CAPTION_SHORT = 1.7
+"""Its last line ends this much before the edge, in em: more than a full stop hangs over it."""
 _KICKER_EMS = 14
 _FLOATS = 1.6
 """A kicker stands this near over its headline, in em of the headline."""
@@ -129,7 +131,7 @@ def _ends_caption(block: Block, count: int) -> bool:
     if count == len(block.lines):
         return True
     step = line_box(block.lines[count]).top - line_box(line).top
-    short = block.right - line_box(line).right > 0.5 * block.size
+    short = block.right - line_box(line).right > _CAPTION_SHORT * block.size
     return short or step > _CAPTION_STEP * block.size
 
 
