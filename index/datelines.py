@@ -83,6 +83,8 @@ _CHINESE_LINE = re.compile(
     rf"(?P<names>{_ROLES}\s*[：:]?\s*(?![从在近日昨今获了采])[{_HAN}A-Za-z·/、，\s□■○●（）()]{{2,50}})"
     rf"|[□■◆◇]\s*(?P<name>[{_HAN}]{{2,4}}(?:[\s、·][{_HAN}]{{2,4}}){{0,3}})"
 )
+# 图片展，在中国: the words also begin others, so what follows a role must be set off.
+_NO_ROLE = re.compile(r"(?:文字|图片|编译|作者)(?![\s：:/])")
 _CREDIT_END = re.compile(
     rf"[（(]\s*(?P<inside>(?:据|综合|来源[:：]|本文来源[:：]|转自)?\s*(?P<agency>{_AGENCY})?[^（()）。！？]{{0,12}}?"
     rf"(?:{_ROLES}[^（()）。]{{1,50}}|供稿|专稿|特稿|供本报专稿|电|報道|报道|消息|综合)?)\s*[）)]\s*$"
@@ -148,7 +150,7 @@ def is_byline_line(text: str) -> bool:
     text = text.strip()
     if len(text) > 70 or text.count("（") != text.count("）") or text.count("(") != text.count(")"):
         return False
-    if _CHINESE_LINE.fullmatch(text):
+    if _CHINESE_LINE.fullmatch(text) and not _NO_ROLE.match(text):
         # 记者走进乡村小学 begins a sentence; what follows in a byline are names.
         names = _names(text)
         return bool(names) and all(len(name) <= 4 or "·" in name for name in names)

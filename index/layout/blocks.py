@@ -24,7 +24,7 @@ _BODY_LINES = 4
 """A block set unlike the page's body is an article's own body from this many lines on."""
 _LARGEST_BODY = 1.35
 """Body of another article, in units of the page's body size."""
-_LEADING = 2.1
+LEADING = 2.1
 """Largest distance from line to line inside a block, in em."""
 THIN = 4.0
 """A rule is at most this thick, in points; what is thicker is a frame or a picture's edge."""
@@ -227,7 +227,7 @@ def _joined_columns(blocks: Sequence[Block], rules: Sequence[Box]) -> list[Block
     joined: list[Block] = []
     near: list[Block] = []
     for block in sorted(blocks, key=lambda block: (block.top, block.left)):
-        near = [b for b in near if _step(b, block) <= _LEADING * b.size]
+        near = [b for b in near if _step(b, block) <= LEADING * b.size]
         above = [b for b in near if _goes_on_in(b, block, rules)]
         home = max(above, key=lambda b: line_box(b.lines[-1]).top, default=None)
         if home is None:
@@ -249,7 +249,7 @@ def _goes_on_in(upper: Block, lower: Block, rules: Sequence[Box]) -> bool:
     last, first = upper.lines[-1], lower.lines[0]
     box, next_box = line_box(last), line_box(first)
     size = line_size(first)
-    near = 0.5 * size < _step(upper, lower) <= _LEADING * size
+    near = 0.5 * size < _step(upper, lower) <= LEADING * size
     if not near or overlap(box, next_box) > 0.3 * size:
         return False
     narrow = min(upper.width, lower.width)
@@ -264,7 +264,7 @@ def _under(index: int, ranked: Sequence[Line]) -> int | None:
     box, size = line_box(ranked[index]), line_size(ranked[index])
     for other in range(index + 1, len(ranked)):
         next_box = line_box(ranked[other])
-        if next_box.top - box.top > _LEADING * size:
+        if next_box.top - box.top > LEADING * size:
             return None
         if next_box.top - box.top > 0.5 * size and overlap(box, next_box) > 0.3 * size:
             return other

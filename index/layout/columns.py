@@ -22,8 +22,11 @@ from index.layout.flow import flow, opens_second_half
 from index.layout.headlines import Header
 from index.models import Box
 
-_HEADLESS = -2.0
-"""Points for a story without a headline, unless it is marked as a second half."""
+_HEADLESS = -4.0
+"""Points for a story without a headline, unless it is marked as a second half.
+
+Less likely than any one sign against reading on (see `flow`): it takes two to make one.
+"""
 _OFF_CENTRE = -1.0
 """Points for each column's width that a headline stands off the middle of its columns."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.datelines import Printed, furniture_kind, masthead
 from index.layout.blocks import (
+    LEADING,
     Style,
     is_mark,
     level,
@@ -52,7 +53,11 @@ def furniture_of(page: Page, style: Style) -> list[Line]:
     """The lines of a page's head and foot that belong to no article."""
     height = page.height or 1.0
     edge = [line for line in page.lines if _at_edge(line, height)]
-    known = [line for line in page.lines if _is_running_head(line, height, style)]
+    known = [
+        line
+        for line in page.lines
+        if _is_running_head(line, height, style) and not _in_column(line, page.lines, style)
+    ]
     # What stands level with a date or page number is the rest of the same running head.
     found = [
         line
@@ -92,6 +97,21 @@ def _is_running_head(line: Line, height: float, style: Style) -> bool:
         return kind is not None or "issue" in map(furniture_kind, text.split())
     in_head = line_box(line).bottom < _HEAD_ZONE * height
     return in_head and (kind == "issue" or (kind == "name" and line_size(line) > 2 * style.size))
+
+
+def _in_column(line: Line, lines: Sequence[Line], style: Style) -> bool:
+    """Whether a line is text of a column that reaches to the page's edge: a date begins it, say."""
+    if not same_size(line_size(line), style.size):
+        return False
+    box = line_box(line)
+    return any(
+        0 < abs(line_box(other).top - box.top) <= LEADING * style.size
+        and same_size(line_size(other), style.size)
+        and other.font == line.font
+        and overlap(line_box(other), box) > 0.5 * box.width
+        and furniture_kind(close_letter_spacing(other.text)) is None
+        for other in lines
+    )
 
 
 def printed_on(furniture: Sequence[Line]) -> Printed:
