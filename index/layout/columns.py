@@ -18,7 +18,7 @@ from index.layout.blocks import (
     level,
     overlap,
 )
-from index.layout.flow import flow, opens_second_half
+from index.layout.flow import flow, is_indented, opens_second_half
 from index.layout.headlines import Header
 from index.models import Box
 
@@ -27,6 +27,8 @@ _HEADLESS = -4.0
 
 Less likely than any one sign against reading on (see `flow`): it takes two to make one.
 """
+_IN_MID_PARAGRAPH = -3.0
+"""Points for one that begins without an indent, so in the middle of a paragraph."""
 _OFF_CENTRE = -1.0
 """Points for each column's width that a headline stands off the middle of its columns."""
 
@@ -228,13 +230,18 @@ class Columns:
         tail = [*run[b:], right] if right is not None and b < len(run) else run[b:]
         points += sum(self._flow(one, other) for one, other in pairwise(tail))
         if a < b:
-            points += 0.0 if opens_second_half(run[a]) else _HEADLESS
+            points += self._headless(run[a])
             points += sum(max(0.0, self._flow(one, other)) for one, other in pairwise(run[a:b]))
         return points
 
     def _flow(self, upper: Block, lower: Block) -> float:
         """Points for the flow from the lowest piece stacked under an open column."""
         return flow(self._stack(upper)[-1], lower)
+
+    def _headless(self, first: Block) -> float:
+        if opens_second_half(first):
+            return 0.0
+        return _HEADLESS + (_IN_MID_PARAGRAPH if is_indented(first, 0) is False else 0.0)
 
     def _stack(self, block: Block) -> list[Block]:
         """An open column and the pieces stacked under it, top to bottom."""

@@ -24,6 +24,8 @@ _MAIN = 0.87
 """Lines at least this large, in units of the largest, are the headline itself."""
 _APART = 1.3
 """Lines of one headline block stand no further apart than this, in em of the larger one."""
+_VERTICAL_APART = 0.7
+"""The lines of a vertical headline stand nearer than columns do, in em of the smaller one."""
 _STAGGERED = 4.0
 """The lines of a vertical headline begin at most this much lower than each other, in em."""
 _KICKER_APART = 2.2
@@ -128,7 +130,7 @@ def _adjoins(header: Header, block: Block, body: Sequence[Block], rules: Sequenc
     box = header.box
     vertical = all(is_vertical(line) for line in block.lines)
     if header.vertical or vertical:
-        beside = -overlap(box, block) <= _APART * min(block.size, header.size)
+        beside = -overlap(box, block) <= _VERTICAL_APART * min(block.size, header.size)
         level_heads = abs(box.top - block.top) <= _STAGGERED * max(block.size, header.size)
         return header.vertical and vertical and beside and level_heads
     gap = block.top - box.bottom

@@ -22,6 +22,8 @@ _NEAR_GAP = 0.5
 """The same for glyphs that do not: half a gutter, more than the quarter em around digits."""
 _SPACED_GAP = 5.0
 """Widest letter spacing of a headline, in em."""
+_ALIKE = 0.85
+"""Sizes that differ by more are joined into one line only where the stream does so."""
 _BASELINE = 0.2
 """Glyphs of one line differ in baseline by less than this share of the em."""
 _VERTICAL_RUN = 4
@@ -138,6 +140,9 @@ def _nearest(run: Run, rows: dict[int, list[Run]], spaces: set[int]) -> Run | No
             gap = run.left - last.right
             limit = _limit(last, run.glyphs[0], spaces)
             fits = -0.3 * size < gap < limit * size and _level(last, run.glyphs[0])
+            # A headline and the text beside it can stand on one baseline, half a gutter apart.
+            if not _ALIKE < last.size / run.size < 1 / _ALIKE:
+                fits = fits and successive(last, run.glyphs[0], spaces)
             if fits and abs(gap) < best_gap:
                 best, best_gap = home, abs(gap)
     return best
