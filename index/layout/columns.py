@@ -147,16 +147,21 @@ class Columns:
         return rest
 
     def _next_to(self, header: Header, to_right: bool) -> Block | None:
-        """The nearest column on one side of a headline, unless an upright rule stands between."""
+        """The nearest column on one side of a headline, unless a rule or headline stands between."""
         box = header.box
         near = [
             b
             for b in self.body
-            if level(b, box) > 0
+            if id(b) not in self.stacked
+            and level(self._reach(b), box) > 0
             and (b.left >= box.right - b.size if to_right else b.right <= box.left + b.size)
         ]
         nearest = min(near, key=lambda b: (round(-overlap(b, box)), b.top), default=None)
         if nearest is None or self._rules_between(box, nearest):
+            return None
+        between = (min(box.right, nearest.right), max(box.left, nearest.left))
+        others = [h.box for h in self.headers if h is not header and level(h.box, box) > 0]
+        if any(between[0] <= (o.left + o.right) / 2 <= between[1] for o in others):
             return None
         return nearest
 

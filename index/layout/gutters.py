@@ -14,6 +14,8 @@ _EDGE = 0.15
 _NEAR = 8.0
 """Lines within this many em above or below bear witness to a column's edge."""
 _WITNESSES = 4
+_FEW_WITNESSES = 2
+"""Enough where the stream leaps too: a story's last column can be three lines high."""
 _WORD_SPACE = 1.4
 """A space inside a line is at most this wide, in em."""
 _ROW = 20.0
@@ -95,18 +97,21 @@ def _cuts(run: Run, rows: dict[int, list[Run]], spaces: set[int]) -> list[int]:
     cuts = []
     for place, (_, glyph) in enumerate(pairs, start=1):
         wide = gaps[place - 1] > usual + _GAP * glyph.size
-        if (wide or (ordered and leaps[place - 1])) and _is_gutter(glyph.left, run, rows):
+        leap = ordered and leaps[place - 1]
+        if (wide or leap) and _is_gutter(glyph.left, run, rows, leap):
             cuts.append(place)
     return cuts
 
 
-def _is_gutter(left: float, run: Run, rows: dict[int, list[Run]]) -> bool:
+def _is_gutter(left: float, run: Run, rows: dict[int, list[Run]], leap: bool) -> bool:
     """Whether the lines nearest to this one begin where a glyph of it stands.
 
     Another story above or below may have columns of another measure: the nearest lines count.
     """
-    nearest = sorted(_witnesses(left, left, run, rows))[: _WITNESSES + 1]
-    return sum(begins for _, begins in nearest) >= _WITNESSES
+    found = [begins for _, begins in sorted(_witnesses(left, left, run, rows))]
+    if leap and len(found) >= _FEW_WITNESSES and all(found[:_WITNESSES]):
+        return True
+    return sum(found[: _WITNESSES + 1]) >= _WITNESSES
 
 
 def _witnesses(
