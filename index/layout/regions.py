@@ -46,7 +46,7 @@ class Region:
     """Lines that are laid out together: the page without its frames, or one frame."""
 
     lines: tuple[Line, ...]
-    framed: bool = False
+    frame: Box | None = None
 
 
 def furniture_of(page: Page, style: Style) -> list[Line]:
@@ -149,7 +149,7 @@ def regions_of(page: Page, lines: Sequence[Line]) -> list[Region]:
         else:
             inside.setdefault(home, []).append(line)
     regions = [Region(tuple(free))] if free else []
-    return regions + [Region(tuple(inside[place]), framed=True) for place in sorted(inside)]
+    return regions + [Region(tuple(inside[place]), frames[place]) for place in sorted(inside)]
 
 
 def _holds(frame: Box, line: Line) -> bool:
