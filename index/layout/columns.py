@@ -11,15 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from index.layout.blocks import (
-    THIN,
-    Block,
-    has_rule_between,
-    level,
-    overlap,
-)
+from index.layout.blocks import Block, overlap
 from index.layout.flow import flow, is_indented, opens_second_half
 from index.layout.headlines import Header
+from index.layout.surroundings import Surroundings
 from index.models import Box
 
 _HEADLESS = -4.0
@@ -49,11 +44,9 @@ class Columns:
     ) -> None:
         self.body = sorted(body, key=lambda block: (block.top, block.left))
         self.headers = list(headers)
-        self.rules = rules
         self.stories = {id(header): Story(header) for header in headers}
         self.owner: dict[int, Story] = {}
-        self.stacked: dict[int, Block] = {}
-        self.has_column_rules = self._has_column_rules()
+        self.around = Surroundings(self.body, self.headers, rules)
 
     def assign(self) -> list[Story]:
         """The stories of the region, those without a headline after the others."""
@@ -61,8 +54,8 @@ class Columns:
         open_blocks = self._beside_headlines(open_blocks)
         headless = self._share_out(open_blocks)
         for block in self.body:
-            if id(block) in self.stacked:
-                self._give(block, self.owner[id(self.stacked[id(block)])])
+            if id(block) in self.around.stacked:
+                self._give(block, self.owner[id(self.around.stacked[id(block)])])
         return [*self.stories.values(), *headless]
 
     def _give(self, block: Block, story: Story) -> None:
@@ -71,13 +64,13 @@ class Columns:
 
     def _settle(self, block: Block) -> bool:
         """Gives a column to what stands right above it, when that is clear."""
-        header, column = self._header_over(block), self._column_over(block)
+        header, column = self.around.header_over(block), self.around.column_over(block)
         if column is not None and (header is None or column.bottom > header.box.bottom):
-            if self._starts_anew(column, block):
+            if self.around.starts_anew(column, block):
                 return False
             story = self.owner.get(id(column))
             if story is None:
-                self.stacked[id(block)] = self.stacked.get(id(column), column)
+                self.around.put_under(block, column)
             else:
                 self._give(block, story)
             return True
@@ -86,96 +79,18 @@ class Columns:
         self._give(block, self.stories[id(header)])
         return True
 
-    def _header_over(self, block: Block) -> Header | None:
-        slack = 0.5 * block.size
-        over = [
-            h
-            for h in self.headers
-            if not h.vertical
-            and h.box.bottom <= block.top + slack
-            and overlap(h.box, block) > slack
-            and not has_rule_between(h.box.bottom, block.top, block, self.rules)
-        ]
-        return max(over, key=lambda h: h.box.bottom, default=None)
-
-    def _column_over(self, block: Block) -> Block | None:
-        over = [
-            b
-            for b in self.body
-            if b is not block
-            and b.bottom <= block.top + 0.5 * block.size
-            and overlap(b, block) > block.size
-            and not has_rule_between(b.bottom, block.top, block, self.rules)
-        ]
-        return max(over, key=lambda b: b.bottom, default=None)
-
-    def _starts_anew(self, upper: Block, lower: Block) -> bool:
-        """Whether a headline beside the gap between two pieces of a column heads the lower one."""
-        if opens_second_half(lower):
-            return True
-        if lower.top - upper.bottom < 1.5 * lower.size:
-            return False
-        highest, lowest = upper.bottom - lower.size, lower.top + lower.size
-        heads = [h.box for h in self.headers]
-        heads.extend(b.box for b in self.body if opens_second_half(b))
-        level_heads = [box for box in heads if highest <= box.top <= lowest]
-        return any(not self._shut_off(box, lower) for box in level_heads)
-
-    def _shut_off(self, head: Box, lower: Block) -> bool:
-        """Whether a column or an upright rule crosses the white strip from a head to a column's."""
-        left, right = min(head.right, lower.right), max(head.left, lower.left)
-        crossing = [r for r in self.rules if r.width <= THIN < r.height]
-        crossing.extend(b.box for b in self.body)
-        return any(
-            left - 2 <= (box.left + box.right) / 2 <= right + 2
-            and box.top < lower.top - lower.size
-            and box.bottom > lower.top + lower.size
-            for box in crossing
-        )
-
     def _beside_headlines(self, blocks: list[Block]) -> list[Block]:
         """Gives open columns that start beside a headline without a column of its own to it."""
         rest = list(blocks)
         for header in self.headers:
             if self.stories[id(header)].blocks:
                 continue
-            beside = (self._next_to(header, to_right) for to_right in (True, False))
+            beside = (self.around.next_to(header, to_right) for to_right in (True, False))
             nearest = next((b for b in beside if b is not None and b in rest), None)
             if nearest is not None:
                 self._give(nearest, self.stories[id(header)])
                 rest.remove(nearest)
         return rest
-
-    def _next_to(self, header: Header, to_right: bool) -> Block | None:
-        """The nearest column on one side of a headline, unless a rule or headline stands between."""
-        box = header.box
-        near = [
-            b
-            for b in self.body
-            if id(b) not in self.stacked
-            and level(self._reach(b), box) > 0
-            and (b.left >= box.right - b.size if to_right else b.right <= box.left + b.size)
-        ]
-        nearest = min(near, key=lambda b: (round(-overlap(b, box)), b.top), default=None)
-        if nearest is None or self._rules_between(box, nearest):
-            return None
-        between = (min(box.right, nearest.right), max(box.left, nearest.left))
-        others = [h.box for h in self.headers if h is not header and level(h.box, box) > 0]
-        if any(between[0] <= (o.left + o.right) / 2 <= between[1] for o in others):
-            return None
-        return nearest
-
-    def _rules_between(self, one: Box | Block, other: Block) -> list[Box]:
-        """Upright rules between two things beside each other, level with both."""
-        left, right = sorted((one, other), key=lambda thing: thing.left)
-        return [
-            rule
-            for rule in self.rules
-            if rule.width <= THIN < rule.height
-            and left.right - other.size <= rule.left <= right.left + other.size
-            and level(rule, one) > 0
-            and level(rule, other) > 0
-        ]
 
     def _share_out(self, blocks: Sequence[Block]) -> list[Story]:
         headless: list[Story] = []
@@ -183,7 +98,7 @@ class Columns:
         while waiting:
             run = [waiting.pop(0)]
             while True:
-                following = self._right_of(run[-1])
+                following = self.around.right_of(run[-1])
                 if following is None or following not in waiting:
                     break
                 waiting.remove(following)
@@ -193,7 +108,7 @@ class Columns:
 
     def _cut(self, run: list[Block]) -> list[Story]:
         """Cuts a run of open columns between the stories on its left and right."""
-        left, right = self._left_of(run[0]), self._right_of(run[-1])
+        left, right = self.around.left_of(run[0]), self.around.right_of(run[-1])
         before = self.owner.get(id(left)) if left is not None else None
         after = self.owner.get(id(right)) if right is not None else None
         foot = self._foot(left, before) if left is not None and before is not None else None
@@ -241,26 +156,12 @@ class Columns:
 
     def _flow(self, upper: Block, lower: Block) -> float:
         """Points for the flow from the lowest piece stacked under an open column."""
-        return flow(self._stack(upper)[-1], lower)
+        return flow(self.around.stack(upper)[-1], lower)
 
     def _headless(self, first: Block) -> float:
         if opens_second_half(first):
             return 0.0
         return _HEADLESS + (_IN_MID_PARAGRAPH if is_indented(first, 0) is False else 0.0)
-
-    def _stack(self, block: Block) -> list[Block]:
-        """An open column and the pieces stacked under it, top to bottom."""
-        return [block, *(b for b in self.body if self.stacked.get(id(b)) is block)]
-
-    def _reach(self, block: Block) -> Box:
-        """The rectangle from an open column's head to the foot of what is stacked under it."""
-        stack = self._stack(block)
-        return Box(
-            min(b.left for b in stack),
-            block.top,
-            max(b.right for b in stack),
-            max(b.bottom for b in stack),
-        )
 
     def _centred(self, story: Story | None, more: Sequence[Block]) -> float:
         """Points off for a headline that does not stand over the middle of its columns."""
@@ -273,7 +174,7 @@ class Columns:
         left, right = min(near, key=lambda b: b.left), max(near, key=lambda b: b.right)
         off = _off_centre(box, left, right)
         # Open columns further out may turn out to be the story's too.
-        for beyond in (self._left_of(left), self._right_of(right)):
+        for beyond in (self.around.left_of(left), self.around.right_of(right)):
             if beyond is not None and id(beyond) not in self.owner:
                 left_edge = beyond if beyond.left < left.left else left
                 right_edge = beyond if beyond.right > right.right else right
@@ -293,47 +194,6 @@ class Columns:
         """The lowest piece of a column within its story."""
         column = [b for b in story.blocks if overlap(b, block) > 0.5 * min(b.width, block.width)]
         return max(column, key=lambda b: b.bottom, default=block)
-
-    def _left_of(self, block: Block) -> Block | None:
-        return self._beside(block, [b for b in self.body if b.right <= block.left + block.size])
-
-    def _right_of(self, block: Block) -> Block | None:
-        return self._beside(block, [b for b in self.body if b.left >= block.right - block.size])
-
-    def _beside(self, block: Block, others: Sequence[Block]) -> Block | None:
-        """The nearest column level with this one or what is stacked on it, unless a rule parts them."""
-        reach = self._reach(block)
-        near = [
-            b
-            for b in others
-            if b is not block
-            and id(b) not in self.stacked
-            and level(self._reach(b), reach) > 0
-            and not self._parted(block, b)
-        ]
-        if not near:
-            return None
-        closest = max(overlap(b, block) for b in near)
-        beside = [b for b in near if overlap(b, block) > closest - 3 * block.size]
-        return min(beside, key=lambda b: abs(b.top - block.top))
-
-    def _parted(self, one: Block, other: Block) -> bool:
-        """Whether an upright rule stands between two columns that is not a column rule."""
-        head = max(one.top, other.top) + 2 * one.size
-        if self.has_column_rules:
-            head = min(one.top, other.top) - 2 * one.size
-        foot = max(one.top, other.top) + 2 * one.size
-        rules = self._rules_between(one, other)
-        return any(rule.top < head and rule.bottom > foot for rule in rules)
-
-    def _has_column_rules(self) -> bool:
-        """Whether the region draws rules between the columns of one story too."""
-        for header in self.headers:
-            under = [b for b in self.body if self._header_over(b) is header]
-            under.sort(key=lambda block: block.left)
-            if any(self._rules_between(one, other) for one, other in pairwise(under)):
-                return True
-        return False
 
 
 def _off_centre(box: Box, left: Block, right: Block) -> float:

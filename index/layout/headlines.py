@@ -10,7 +10,6 @@ from index.layout.blocks import (
     Style,
     has_rule_between,
     is_vertical,
-    level,
     line_box,
     line_size,
     overlap,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.datelines import opens_with_dateline
-from index.layout.blocks import Block, level, line_box, overlap
+from index.layout.blocks import Block, level, overlap
 from index.layout.headlines import Header
 from index.layout.paragraphs import paragraphs_of
 from index.layout.sheets import Region, Sheet

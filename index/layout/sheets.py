@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from index.datelines import Printed
-from index.layout.blocks import Block, Style, blocks_of, body_style, cut_wide, line_box
+from index.layout.blocks import Block, Style, body_style, line_box
+from index.layout.chains import blocks_of, cut_wide
 from index.layout.headlines import Header, headers_of
 from index.layout.regions import furniture_of, is_promotion, printed_on, regions_of
 from index.layout.roles import second_look

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from index.layout import articles_of
-from index.layout.running import running_heads
 from index.models import Article
 from index.reading.pdf import read_pdf
-from tests.pdf_pages import LEADING, SIZE, PageSetter, em, paragraphs, set_lines, write_pdf
+from tests.pdf_pages import LEADING, SIZE, PageSetter, paragraphs, set_lines, write_pdf
 
 FIVE = tuple(40.0 + 146.0 * place for place in range(5))
 """Left edges of five columns of 13 em."""
