@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.datelines import Printed, furniture_kind, masthead
+from index.datelines import Printed, furniture_kind, is_staff_line, masthead
 from index.layout.blocks import (
     LEADING,
     Style,
@@ -24,6 +24,8 @@ _HEAD_RULE = 0.6
 """The rule under a running head or masthead is at least this share of the page's width."""
 _HEAD_ZONE = 0.2
 """It stands in this share of the page's height: a front page's masthead is tall."""
+_FOOT_ZONE = 0.85
+"""The editors' line stands below this share of the page's height, under the last story."""
 _EDGE = 0.06
 """Page numbers and running heads stand in this share of the page's height at head and foot."""
 _WHOLE = 0.85
@@ -92,6 +94,8 @@ def _is_running_head(line: Line, height: float, style: Style) -> bool:
     text = close_letter_spacing(line.text)
     if is_mark(line):
         return False
+    if is_staff_line(text) and line_box(line).top > _FOOT_ZONE * height:
+        return True
     kind = furniture_kind(text)
     if _at_edge(line, height):
         return kind is not None or "issue" in map(furniture_kind, text.split())

@@ -177,3 +177,18 @@ def test_kicker_subline_and_caption_on_a_page_of_two_stories(tmp_path: Path) -> 
     assert first.kicker == "城乡供水"
     assert first.subline == "——市水务局介绍施工经过"
     assert first.captions == ("图为市水务局工作人员检修泵房。本报记者 李二 摄",)
+
+
+def test_editors_line_and_a_date_at_the_foot(tmp_path: Path) -> None:
+    """The editors' line is no paragraph; a column that ends in a date keeps its last line."""
+    page = PageSetter()
+    page.running_head()
+    page.centred(40, 754, 560, "城北小学扩建运动场", 26)
+    texts = page.fill([(x, 600.0, 34) for x in FIVE[:4]], EMS, 70)
+    tail = ["运动场的扩建工程始于", "2010年5月21日"]
+    page.columns(tail, FIVE[4:], 1050, EMS)
+    page.text(FIVE[4], 1010, "本版编辑 王小明 美编 李红", 9)
+    (article,) = read(tmp_path / "a.pdf", page)
+    assert article.paragraphs[: len(texts)] == tuple(texts)
+    assert "2010年5月21日" in article.text
+    assert "王小明" not in article.text
