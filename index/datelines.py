@@ -16,6 +16,7 @@ from index.printed import (
     Printed,
     date_from_name,
     furniture_kind,
+    is_staff_line,
     masthead,
     page_label,
     printed_from_name,
@@ -34,6 +35,7 @@ __all__ = [
     "furniture_kind",
     "is_byline_line",
     "is_dateline_alone",
+    "is_staff_line",
     "masthead",
     "opens_with_dateline",
     "page_label",
@@ -55,10 +57,17 @@ _ROLES = (
 )
 
 _CHINESE_START = re.compile(
-    rf"{_BEFORE}(?P<agency>{_AGENCY})(?:记者)?\s*(?:"
+    rf"{_BEFORE}(?P<agency>{_AGENCY}|[{_HAN}]{{2,3}}社)(?:记者)?\s*(?:"
     rf"{_PLACE}\s*{_DAY}\s*(?:上午|下午|晚|夜间)?(?:体育|外电|综合|新媒体|外代)?(?:专)?(?:电|電|讯|訊|消息)"
     rf"|(?:综合)?(?:讯|訊|电|電)|消息|综合报道)"
     rf"(?:\s*(?P<reporters>{_REPORTERS}))?"
+)
+# The way of Taiwan's papers: 【記者王小明／台北報導】.
+_BRACKETED_START = re.compile(
+    rf"【\s*(?P<agency>{_AGENCY}|本報)?\s*(?:记者|記者)?\s*(?P<names>[{_HAN}]{{2,4}}(?:[、\s][{_HAN}]{{2,4}})*)\s*[／/]\s*"
+    rf"(?P<place>[{_HAN}]{{2,12}}?)(?:综合|綜合)?(?:报道|報導|報道|电|電)\s*】"
+    # Without the stroke names and place cannot be told apart.
+    rf"|【\s*(?:本報|本报)?(?:记者|記者)[{_HAN}、\s]{{4,20}}(?:报道|報導|報道)\s*】"
 )
 _REPORTERS_START = re.compile(
     rf"[（(]\s*(?P<agency>{_AGENCY})?\s*(?P<names>{_ROLES}[^（()）。]{{2,50}})\s*[）)]"
@@ -83,6 +92,9 @@ _CHINESE_LINE = re.compile(
     rf"(?P<names>{_ROLES}\s*[：:]?\s*(?![从在近日昨今获了采])[{_HAN}A-Za-z·/、，\s□■○●（）()]{{2,50}})"
     rf"|[□■◆◇]\s*(?P<name>[{_HAN}]{{2,4}}(?:[\s、·][{_HAN}]{{2,4}}){{0,3}})"
 )
+# 图片展，在中国: the words also begin others, so what follows a role must be set off.
+_NO_ROLE = re.compile(r"(?:文字|图片|编译|作者)(?![\s：:/])")
+_PICTURE_CREDIT = re.compile(r"[\s/](?:摄|攝|摄影|攝影|供图|制图)$")
 _CREDIT_END = re.compile(
     rf"[（(]\s*(?P<inside>(?:据|综合|来源[:：]|本文来源[:：]|转自)?\s*(?P<agency>{_AGENCY})?[^（()）。！？]{{0,12}}?"
     rf"(?:{_ROLES}[^（()）。]{{1,50}}|供稿|专稿|特稿|供本报专稿|电|報道|报道|消息|综合)?)\s*[）)]\s*$"
@@ -119,7 +131,7 @@ def find_byline(text: str, printed: date | None = None) -> Byline | None:
     """
     lead = len(text) - len(text.lstrip())
     opening = text[lead : lead + 160]
-    for pattern in (_CHINESE_START, _WESTERN_START):
+    for pattern in (_CHINESE_START, _WESTERN_START, _BRACKETED_START):
         match = pattern.match(opening)
         if match:
             return _byline(match, lead, printed)
@@ -134,7 +146,8 @@ def find_byline(text: str, printed: date | None = None) -> Byline | None:
 def opens_with_dateline(text: str) -> bool:
     """Whether a text opens as a news story does: 新华社北京1月21日电, 本报讯, LONDON (Reuters) -."""
     opening = text.lstrip()[:160]
-    return bool(_CHINESE_START.match(opening) or _WESTERN_START.match(opening))
+    starts = (_CHINESE_START, _WESTERN_START, _BRACKETED_START)
+    return any(pattern.match(opening) for pattern in starts)
 
 
 def is_dateline_alone(text: str) -> bool:
@@ -147,6 +160,8 @@ def is_byline_line(text: str) -> bool:
     """Whether a line is a byline and nothing else: 本报记者 白瀛, □ 张三, By Jane Doe."""
     text = text.strip()
     if len(text) > 70 or text.count("（") != text.count("）") or text.count("(") != text.count(")"):
+        return False
+    if _NO_ROLE.match(text) or _PICTURE_CREDIT.search(text):
         return False
     if _CHINESE_LINE.fullmatch(text):
         # 记者走进乡村小学 begins a sentence; what follows in a byline are names.

@@ -118,6 +118,13 @@ _ISSUE = re.compile(
     r"Vol\.|No\.\s*\d",
     re.IGNORECASE,
 )
+_STAFF = r"(?:本版|本报|值班|今日)?\s*(?:责任编辑|責任編輯|编辑|編輯|责编|責編|校对|校對|版式|美术编辑|美编|美編|组版|主编|视觉)"
+_STAFF_START = re.compile(rf"[□■●\s]*(?:{_STAFF}|邮箱|电话|热线|投稿)\s*[:：/]")
+_STAFF_LINE = re.compile(
+    rf"[□■●\s]*(?:{_STAFF}[\s:：/]+[{_HAN}]{{1,4}}(?:\s[{_HAN}])?(?:[\s、]+(?!{_STAFF})[{_HAN}]{{2,4}})*[\s|｜]*)+"
+    r"|(?:(?:(?:Page |Copy |Photo |Duty )?[Ee]ditor|Layout|Designer|Proofreader)s?(?:: | by )"
+    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}[\s,;|]*)+"
+)
 _FRONT = re.compile(r"总第\s*\d+\s*期|今日\s*\d+\s*版|国内统一|邮发代号|CN\s?\d\d-\d{4}")
 _EDGE = 10
 
@@ -205,12 +212,12 @@ def _marked(text: str) -> bool:
 
 
 def _is_staff(text: str) -> bool:
-    return bool(
-        re.match(
-            r"[□■●\s]*(?:本版|本报|值班|今日)?\s*(?:责任?编辑?|编辑|责编|校对|版式|美编|组版|主编|视觉|邮箱|电话|热线|投稿)\s*[:：/]",
-            text,
-        )
-    )
+    return _STAFF_START.match(text) is not None or is_staff_line(text)
+
+
+def is_staff_line(text: str) -> bool:
+    """Whether a line names a page's editors and nothing else: 本版编辑 王小明 美编 李红."""
+    return _STAFF_LINE.fullmatch(text.strip()) is not None
 
 
 def _date_of(match: re.Match[str]) -> date | None:

@@ -113,6 +113,23 @@ class PageSetter:
             self.text(lefts[column] + indent * SIZE, top + row * LEADING, text)
         return top + high * LEADING
 
+    def fill(self, slots: Sequence[tuple[float, float, int]], ems: int, seed: int) -> list[str]:
+        """Fills pieces of columns (left, top, most lines) of one width; gives the paragraphs."""
+        room = sum(most for _, _, most in slots)
+        texts = paragraphs(room, seed)
+        while len(set_lines(texts, ems)) > room:
+            texts.pop()
+        lines = set_lines(texts, ems)
+        for left, top, most in slots:
+            for row, (text, indent) in enumerate(lines[:most]):
+                self.text(left + indent * SIZE, top + row * LEADING, text)
+            lines = lines[most:]
+        return texts
+
+    def upright(self, x: float, top: float, bottom: float) -> None:
+        """A vertical rule."""
+        self.rules.append((x, top, x, bottom))
+
     def rule(self, left: float, top: float, right: float) -> None:
         """A horizontal rule."""
         self.rules.append((left, top, right, top))

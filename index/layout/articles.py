@@ -9,14 +9,10 @@ from index.datelines import Printed, find_byline, printed_from_name
 from index.layout.blocks import Block, has_rule_between, overlap
 from index.layout.columns import Columns, Story
 from index.layout.headlines import Header, Parts, parts_of
-from index.layout.onetext import (
-    is_one_text,
-    running_heads,
-    texts_of,
-    title_of,
-)
+from index.layout.onetext import is_one_text, texts_of, title_of
 from index.layout.order import in_reading_order
 from index.layout.paragraphs import paragraphs_of
+from index.layout.running import running_heads
 from index.layout.sheets import Region, Sheet, sheet_of
 from index.models import Article, Document, Page
 from index.splitting.furniture import is_advertisement

@@ -11,18 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from index.layout.blocks import (
-    Block,
-    has_rule_between,
-    level,
-    overlap,
-)
-from index.layout.flow import flow, opens_second_half
+from index.layout.blocks import Block, overlap
+from index.layout.flow import flow, is_indented, opens_second_half
 from index.layout.headlines import Header
+from index.layout.surroundings import Surroundings
 from index.models import Box
 
-_HEADLESS = -2.0
-"""Points for a story without a headline, unless it is marked as a second half."""
+_HEADLESS = -4.0
+"""Points for a story without a headline, unless it is marked as a second half.
+
+Less likely than any one sign against reading on (see `flow`): it takes two to make one.
+"""
+_IN_MID_PARAGRAPH = -3.0
+"""Points for one that begins without an indent, so in the middle of a paragraph."""
 _OFF_CENTRE = -1.0
 """Points for each column's width that a headline stands off the middle of its columns."""
 
@@ -43,10 +44,9 @@ class Columns:
     ) -> None:
         self.body = sorted(body, key=lambda block: (block.top, block.left))
         self.headers = list(headers)
-        self.rules = rules
         self.stories = {id(header): Story(header) for header in headers}
         self.owner: dict[int, Story] = {}
-        self.stacked: dict[int, Block] = {}
+        self.around = Surroundings(self.body, self.headers, rules)
 
     def assign(self) -> list[Story]:
         """The stories of the region, those without a headline after the others."""
@@ -54,8 +54,8 @@ class Columns:
         open_blocks = self._beside_headlines(open_blocks)
         headless = self._share_out(open_blocks)
         for block in self.body:
-            if id(block) in self.stacked:
-                self._give(block, self.owner[id(self.stacked[id(block)])])
+            if id(block) in self.around.stacked:
+                self._give(block, self.owner[id(self.around.stacked[id(block)])])
         return [*self.stories.values(), *headless]
 
     def _give(self, block: Block, story: Story) -> None:
@@ -64,13 +64,13 @@ class Columns:
 
     def _settle(self, block: Block) -> bool:
         """Gives a column to what stands right above it, when that is clear."""
-        header, column = self._header_over(block), self._column_over(block)
+        header, column = self.around.header_over(block), self.around.column_over(block)
         if column is not None and (header is None or column.bottom > header.box.bottom):
-            if self._starts_anew(column, block):
+            if self.around.starts_anew(column, block):
                 return False
             story = self.owner.get(id(column))
             if story is None:
-                self.stacked[id(block)] = column
+                self.around.put_under(block, column)
             else:
                 self._give(block, story)
             return True
@@ -79,52 +79,15 @@ class Columns:
         self._give(block, self.stories[id(header)])
         return True
 
-    def _header_over(self, block: Block) -> Header | None:
-        slack = 0.5 * block.size
-        over = [
-            h
-            for h in self.headers
-            if not h.vertical
-            and h.box.bottom <= block.top + slack
-            and overlap(h.box, block) > slack
-            and not has_rule_between(h.box.bottom, block.top, block, self.rules)
-        ]
-        return max(over, key=lambda h: h.box.bottom, default=None)
-
-    def _column_over(self, block: Block) -> Block | None:
-        over = [
-            b
-            for b in self.body
-            if b is not block
-            and b.bottom <= block.top + 0.5 * block.size
-            and overlap(b, block) > block.size
-            and not has_rule_between(b.bottom, block.top, block, self.rules)
-        ]
-        return max(over, key=lambda b: b.bottom, default=None)
-
-    def _starts_anew(self, upper: Block, lower: Block) -> bool:
-        """Whether a headline beside the gap between two pieces of a column heads the lower one."""
-        if opens_second_half(lower):
-            return True
-        if lower.top - upper.bottom < 1.5 * lower.size:
-            return False
-        highest, lowest = upper.bottom - lower.size, lower.top + lower.size
-        return any(
-            h.box.top >= highest and (h.box.top if h.vertical else h.box.bottom) <= lowest
-            for h in self.headers
-        ) or any(highest <= b.top <= lowest and opens_second_half(b) for b in self.body)
-
     def _beside_headlines(self, blocks: list[Block]) -> list[Block]:
         """Gives open columns that start beside a headline without a column of its own to it."""
         rest = list(blocks)
         for header in self.headers:
             if self.stories[id(header)].blocks:
                 continue
-            right = [b for b in rest if b.left >= header.box.right - 1]
-            left = [b for b in rest if b.right <= header.box.left + 1]
-            near = [b for b in (right or left) if level(b, header.box) > 0]
-            if near:
-                nearest = min(near, key=lambda b: (-overlap(b, header.box), b.top))
+            beside = (self.around.next_to(header, to_right) for to_right in (True, False))
+            nearest = next((b for b in beside if b is not None and b in rest), None)
+            if nearest is not None:
                 self._give(nearest, self.stories[id(header)])
                 rest.remove(nearest)
         return rest
@@ -135,7 +98,7 @@ class Columns:
         while waiting:
             run = [waiting.pop(0)]
             while True:
-                following = self._right_of(run[-1])
+                following = self.around.right_of(run[-1])
                 if following is None or following not in waiting:
                     break
                 waiting.remove(following)
@@ -145,7 +108,7 @@ class Columns:
 
     def _cut(self, run: list[Block]) -> list[Story]:
         """Cuts a run of open columns between the stories on its left and right."""
-        left, right = self._left_of(run[0]), self._right_of(run[-1])
+        left, right = self.around.left_of(run[0]), self.around.right_of(run[-1])
         before = self.owner.get(id(left)) if left is not None else None
         after = self.owner.get(id(right)) if right is not None else None
         foot = self._foot(left, before) if left is not None and before is not None else None
@@ -187,14 +150,18 @@ class Columns:
         tail = [*run[b:], right] if right is not None and b < len(run) else run[b:]
         points += sum(self._flow(one, other) for one, other in pairwise(tail))
         if a < b:
-            points += 0.0 if opens_second_half(run[a]) else _HEADLESS
+            points += self._headless(run[a])
             points += sum(max(0.0, self._flow(one, other)) for one, other in pairwise(run[a:b]))
         return points
 
     def _flow(self, upper: Block, lower: Block) -> float:
         """Points for the flow from the lowest piece stacked under an open column."""
-        below = [b for b in self.body if self.stacked.get(id(b)) is upper]
-        return self._flow(below[-1], lower) if below else flow(upper, lower)
+        return flow(self.around.stack(upper)[-1], lower)
+
+    def _headless(self, first: Block) -> float:
+        if opens_second_half(first):
+            return 0.0
+        return _HEADLESS + (_IN_MID_PARAGRAPH if is_indented(first, 0) is False else 0.0)
 
     def _centred(self, story: Story | None, more: Sequence[Block]) -> float:
         """Points off for a headline that does not stand over the middle of its columns."""
@@ -207,7 +174,7 @@ class Columns:
         left, right = min(near, key=lambda b: b.left), max(near, key=lambda b: b.right)
         off = _off_centre(box, left, right)
         # Open columns further out may turn out to be the story's too.
-        for beyond in (self._left_of(left), self._right_of(right)):
+        for beyond in (self.around.left_of(left), self.around.right_of(right)):
             if beyond is not None and id(beyond) not in self.owner:
                 left_edge = beyond if beyond.left < left.left else left
                 right_edge = beyond if beyond.right > right.right else right
@@ -227,36 +194,6 @@ class Columns:
         """The lowest piece of a column within its story."""
         column = [b for b in story.blocks if overlap(b, block) > 0.5 * min(b.width, block.width)]
         return max(column, key=lambda b: b.bottom, default=block)
-
-    def _left_of(self, block: Block) -> Block | None:
-        return self._beside(block, [b for b in self.body if b.right <= block.left + block.size])
-
-    def _right_of(self, block: Block) -> Block | None:
-        return self._beside(block, [b for b in self.body if b.left >= block.right - block.size])
-
-    def _beside(self, block: Block, others: Sequence[Block]) -> Block | None:
-        """The nearest column at the height where this one starts, unless a long rule parts them."""
-        near = [
-            b
-            for b in others
-            if b is not block and (level(b, block) > 0) and not self._parted(block, b)
-        ]
-        if not near:
-            return None
-        closest = max(overlap(b, block) for b in near)
-        beside = [b for b in near if overlap(b, block) > closest - 3 * block.size]
-        return min(beside, key=lambda b: abs(b.top - block.top))
-
-    def _parted(self, one: Block, other: Block) -> bool:
-        left, right = sorted((one, other), key=lambda block: block.left)
-        head = min(one.top, other.top) - 2 * one.size
-        return any(
-            rule.height > 4 * rule.width
-            and left.right - one.size <= rule.left <= right.left + one.size
-            and rule.top < head
-            and rule.bottom > max(one.top, other.top) + 2 * one.size
-            for rule in self.rules
-        )
 
 
 def _off_centre(box: Box, left: Block, right: Block) -> float:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 
-from index.datelines import opens_with_dateline
+from index.datelines import end_credit, opens_with_dateline
 from index.layout.blocks import Block, line_box, line_size, same_size
 from index.splitting.jumps import find_jumps
 
 _TERMINAL = re.compile(r"[。！？!?…：:][”’」』）)】]*$|[.][\"'”’)]*$|[）)]$")
-_CREDIT = re.compile(r"[（(][^（()）。，]{2,24}[）)]$")
 _INDENTED = 1.2
 """A first line stands at least this many em in from its column's edge."""
 _SHORT = 1.3
@@ -51,7 +50,7 @@ def flow(upper: Block, lower: Block) -> float:
         return points + _OPENS_STORY
     if not _TERMINAL.search(foot):
         return points + (_CUT_BY_INDENT if indented else _FLOWS_ON)
-    if _CREDIT.search(foot):
+    if end_credit(foot) is not None:
         points += _AFTER_CREDIT
     short = upper.right - line_box(last).right > _SHORT * upper.size
     if not short:

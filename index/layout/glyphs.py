@@ -44,7 +44,9 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
     inked = [glyph for glyph in glyphs if not glyph.text.isspace()]
     vertical, rest = vertical_in_stream(inked)
     runs = join_near(stream_runs(rest), spaces)
-    runs = split_at_gutters(join_spaced(runs), spaces)
+    # Before gaps are bridged: two vertical headlines side by side are no rows of two letters.
+    vertical, runs = vertical_by_place(join_spaced(runs), vertical)
+    runs = split_at_gutters(runs, spaces)
     vertical, runs = vertical_by_place(runs, vertical)
     lines = [(run.glyphs[0].order, _vertical_line(run)) for run in vertical]
     lines.extend((min(g.order for g in run.glyphs), _line(run, spaces)) for run in runs)

@@ -14,6 +14,8 @@ _EDGE = 0.15
 _NEAR = 8.0
 """Lines within this many em above or below bear witness to a column's edge."""
 _WITNESSES = 4
+_FEW_WITNESSES = 2
+"""Enough where the stream leaps too: a story's last column can be three lines high."""
 _WORD_SPACE = 1.4
 """A space inside a line is at most this wide, in em."""
 _ROW = 20.0
@@ -76,7 +78,9 @@ def _is_word_space(last: Run, run: Run, rows: dict[int, list[Run]], coherent: bo
     gap = run.left - last.right
     if not 0 <= gap <= _WORD_SPACE * run.size or not 0.95 < last.size / run.size < 1.05:
         return False
-    begin, cross = _witnesses(run.left, last.right, run, rows)
+    found = _witnesses(run.left, last.right, run, rows)
+    begin = sum(begins for _, begins in found)
+    cross = len(found) - begin
     if coherent:
         return cross >= 2 and begin == 0
     return cross > begin or (begin == 0 and gap <= run.size)
@@ -93,30 +97,43 @@ def _cuts(run: Run, rows: dict[int, list[Run]], spaces: set[int]) -> list[int]:
     cuts = []
     for place, (_, glyph) in enumerate(pairs, start=1):
         wide = gaps[place - 1] > usual + _GAP * glyph.size
-        if (wide or (ordered and leaps[place - 1])) and _is_gutter(glyph.left, run, rows):
+        leap = ordered and leaps[place - 1]
+        if (wide or leap) and _is_gutter(glyph.left, run, rows, leap):
             cuts.append(place)
     return cuts
 
 
-def _is_gutter(left: float, run: Run, rows: dict[int, list[Run]]) -> bool:
-    """Whether lines near this one begin where a glyph of it stands, and none runs on over it."""
-    begin, cross = _witnesses(left, left, run, rows)
-    return begin >= _WITNESSES and cross <= begin / _WITNESSES
+def _is_gutter(left: float, run: Run, rows: dict[int, list[Run]], leap: bool) -> bool:
+    """Whether the lines nearest to this one begin where a glyph of it stands.
+
+    Another story above or below may have columns of another measure: the nearest lines count.
+    """
+    found = [begins for _, begins in sorted(_witnesses(left, left, run, rows))]
+    if leap and len(found) >= _FEW_WITNESSES and all(found[:_WITNESSES]):
+        return True
+    return sum(found[: _WITNESSES + 1]) >= _WITNESSES
 
 
-def _witnesses(left: float, before: float, run: Run, rows: dict[int, list[Run]]) -> tuple[int, int]:
-    """How many lines near a run begin at `left`, and how many run on from `before` over it."""
+def _witnesses(
+    left: float, before: float, run: Run, rows: dict[int, list[Run]]
+) -> list[tuple[float, bool]]:
+    """The lines near a run that begin at `left` (True) or run on from `before` over it (False).
+
+    Each with its vertical distance.
+    """
     row, reach = round(run.baseline / _ROW), 1 + int(_NEAR * run.size / _ROW)
-    begin = cross = 0
+    found: list[tuple[float, bool]] = []
     for key in range(row - reach, row + reach + 1):
         for other in rows.get(key, ()):
-            if abs(other.baseline - run.baseline) < 0.5 * run.size:
+            apart = abs(other.baseline - run.baseline)
+            if apart < 0.5 * run.size or not 0.8 < other.size / run.size < 1.25:
                 continue
-            if 0.8 < other.size / run.size < 1.25:
-                begin += abs(other.left - left) <= _EDGE * run.size
-                wide = other.left < before - run.size and other.right > left + run.size
-                cross += wide and _runs_on(other, left)
-    return begin, cross
+            wide = other.left < before - run.size and other.right > left + run.size
+            if abs(other.left - left) <= _EDGE * run.size:
+                found.append((apart, True))
+            elif wide and _runs_on(other, left):
+                found.append((apart, False))
+    return found
 
 
 def _runs_on(run: Run, place: float) -> bool:

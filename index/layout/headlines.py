@@ -10,7 +10,6 @@ from index.layout.blocks import (
     Style,
     has_rule_between,
     is_vertical,
-    level,
     line_box,
     line_size,
     overlap,
@@ -24,6 +23,10 @@ _MAIN = 0.87
 """Lines at least this large, in units of the largest, are the headline itself."""
 _APART = 1.3
 """Lines of one headline block stand no further apart than this, in em of the larger one."""
+_VERTICAL_APART = 0.7
+"""The lines of a vertical headline stand nearer than columns do, in em of the smaller one."""
+_STAGGERED = 4.0
+"""The lines of a vertical headline begin at most this much lower than each other, in em."""
 _KICKER_APART = 2.2
 """A kicker may float this far over its headline."""
 
@@ -126,8 +129,9 @@ def _adjoins(header: Header, block: Block, body: Sequence[Block], rules: Sequenc
     box = header.box
     vertical = all(is_vertical(line) for line in block.lines)
     if header.vertical or vertical:
-        beside = -overlap(box, block) <= 1.3 * max(block.size, header.size)
-        return header.vertical and vertical and beside and level(box, block) > 0
+        beside = -overlap(box, block) <= _VERTICAL_APART * min(block.size, header.size)
+        level_heads = abs(box.top - block.top) <= _STAGGERED * max(block.size, header.size)
+        return header.vertical and vertical and beside and level_heads
     gap = block.top - box.bottom
     size = max(block.size, header.size)
     small = min(block.size, header.size)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from index.datelines import opens_with_dateline
-from index.layout.blocks import Block, level, line_box, overlap
+from index.layout.blocks import Block, level, overlap
 from index.layout.headlines import Header
 from index.layout.paragraphs import paragraphs_of
 from index.layout.sheets import Region, Sheet
-from index.models import Line, Page
-
-_EDGE = 0.1
-"""A running head stands in this share of the page's height at head or foot."""
-_FEW_PAGES = 3
 
 
 def is_one_text(sheets: Sequence[Sheet]) -> bool:
@@ -71,35 +65,3 @@ def texts_of(sheets: Sequence[Sheet], title: Header | None) -> tuple[list[str], 
     headings = [text for block in pieces if id(block) in alone for text in paragraphs_of([block])]
     margin = min((block.left for block in pieces), default=None)
     return paragraphs_of(pieces, frozenset(alone), margin), headings
-
-
-def running_heads(pages: Sequence[Page]) -> frozenset[int]:
-    """The lines that most pages repeat at head or foot, but for their figures.
-
-    Args:
-        pages: All pages of a file.
-
-    Returns:
-        `id` of the lines; none for fewer than three pages.
-    """
-    if len(pages) < _FEW_PAGES:
-        return frozenset()
-    seen = Counter(text for page in pages for text in {_mask(line) for line in _edge_lines(page)})
-    heads = {text for text, count in seen.items() if count > len(pages) / 2}
-    lines = (line for page in pages for line in _edge_lines(page))
-    return frozenset(id(line) for line in lines if _mask(line) in heads)
-
-
-def _edge_lines(page: Page) -> list[Line]:
-    height = page.height or 1.0
-    lines = [line for line in page.lines if line.box is not None and line.text.strip()]
-    return [
-        line
-        for line in lines
-        if line_box(line).bottom < _EDGE * height or line_box(line).top > (1 - _EDGE) * height
-    ]
-
-
-def _mask(line: Line) -> str:
-    """A line with every figure written as 0, so that page numbers compare equal."""
-    return "".join("0" if char.isdigit() else char for char in line.text.strip())

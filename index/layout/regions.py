@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.datelines import Printed, furniture_kind, masthead
+from index.datelines import Printed, furniture_kind, is_staff_line, masthead
 from index.layout.blocks import (
+    LEADING,
     Style,
     is_mark,
     level,
@@ -23,6 +24,8 @@ _HEAD_RULE = 0.6
 """The rule under a running head or masthead is at least this share of the page's width."""
 _HEAD_ZONE = 0.2
 """It stands in this share of the page's height: a front page's masthead is tall."""
+_FOOT_ZONE = 0.85
+"""The editors' line stands below this share of the page's height, under the last story."""
 _EDGE = 0.06
 """Page numbers and running heads stand in this share of the page's height at head and foot."""
 _WHOLE = 0.85
@@ -45,14 +48,18 @@ class Region:
     """Lines that are laid out together: the page without its frames, or one frame."""
 
     lines: tuple[Line, ...]
-    framed: bool = False
+    frame: Box | None = None
 
 
 def furniture_of(page: Page, style: Style) -> list[Line]:
     """The lines of a page's head and foot that belong to no article."""
-    height, width = page.height or 1.0, page.width or 1.0
+    height = page.height or 1.0
     edge = [line for line in page.lines if _at_edge(line, height)]
-    known = [line for line in page.lines if _is_running_head(line, height, style)]
+    known = [
+        line
+        for line in page.lines
+        if _is_running_head(line, height, style) and not _in_column(line, page.lines, style)
+    ]
     # What stands level with a date or page number is the rest of the same running head.
     found = [
         line
@@ -62,16 +69,19 @@ def furniture_of(page: Page, style: Style) -> list[Line]:
         and any(level(line_box(line), line_box(other)) > 0 for other in known)
     ]
     found.extend(known)
-    for rule in sorted(page.rules, key=lambda rule: rule.top):
-        if rule.top > _HEAD_ZONE * height:
-            break
-        if rule.height > 4 or rule.width < _HEAD_RULE * width:
-            continue
+    for rule in head_rules(page):
         above = [line for line in page.lines if line_box(line).bottom <= rule.bottom + 1]
         body = sum(same_size(line_size(line), style.size) for line in above)
         if above and body <= 4:
             found.extend(line for line in above if line not in found)
     return found
+
+
+def head_rules(page: Page) -> list[Box]:
+    """Rules that can close a running head or masthead: flat, wide, near the head; top first."""
+    least, zone = _HEAD_RULE * (page.width or 1.0), _HEAD_ZONE * (page.height or 1.0)
+    wide = [r for r in page.rules if r.height <= 4 and r.width >= least and r.top <= zone]
+    return sorted(wide, key=lambda rule: rule.top)
 
 
 def _at_edge(line: Line, height: float) -> bool:
@@ -84,11 +94,28 @@ def _is_running_head(line: Line, height: float, style: Style) -> bool:
     text = close_letter_spacing(line.text)
     if is_mark(line):
         return False
+    if is_staff_line(text) and line_box(line).top > _FOOT_ZONE * height:
+        return True
     kind = furniture_kind(text)
     if _at_edge(line, height):
         return kind is not None or "issue" in map(furniture_kind, text.split())
     in_head = line_box(line).bottom < _HEAD_ZONE * height
     return in_head and (kind == "issue" or (kind == "name" and line_size(line) > 2 * style.size))
+
+
+def _in_column(line: Line, lines: Sequence[Line], style: Style) -> bool:
+    """Whether a line is text of a column that reaches to the page's edge: a date begins it, say."""
+    if not same_size(line_size(line), style.size):
+        return False
+    box = line_box(line)
+    return any(
+        0 < abs(line_box(other).top - box.top) <= LEADING * style.size
+        and same_size(line_size(other), style.size)
+        and other.font == line.font
+        and overlap(line_box(other), box) > 0.5 * box.width
+        and furniture_kind(close_letter_spacing(other.text)) is None
+        for other in lines
+    )
 
 
 def printed_on(furniture: Sequence[Line]) -> Printed:
@@ -126,7 +153,7 @@ def regions_of(page: Page, lines: Sequence[Line]) -> list[Region]:
         else:
             inside.setdefault(home, []).append(line)
     regions = [Region(tuple(free))] if free else []
-    return regions + [Region(tuple(inside[place]), framed=True) for place in sorted(inside)]
+    return regions + [Region(tuple(inside[place]), frames[place]) for place in sorted(inside)]
 
 
 def _holds(frame: Box, line: Line) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.datelines import is_byline_line
-from index.layout.blocks import Block, Style, overlap
+from index.layout.blocks import Block, Style, line_box, overlap
 from index.splitting.furniture import ends_caption, is_caption, starts_caption
 from index.splitting.lines import close_letter_spacing
 
@@ -20,6 +20,10 @@ CAPTION_SIZE = 1.15
 _CAPTION_LINES = 6
 _PICTURE = 3.0
 """A picture leaves at least this many em empty above its caption."""
+_CAPTION_STEP = 1.8
+"""The column under a caption begins this much lower than its last line, in em."""
+_CAPTION_SHORT = 1.7
+"""Its last line ends this much before the edge, in em: more than a full stop hangs over it."""
 _KICKER_EMS = 14
 _FLOATS = 1.6
 """A kicker stands this near over its headline, in em of the headline."""
@@ -111,12 +115,24 @@ def _without_byline(pieces: Sequence[Block], roles: Roles) -> list[Block]:
 def _without_caption(block: Block, others: Sequence[Block], roles: Roles) -> list[Block]:
     """What is left of a column when a caption at its head is taken out."""
     head = block.lines[:_CAPTION_LINES]
-    ends = [place for place, line in enumerate(head, start=1) if ends_caption(line.text.strip())]
+    ends = [place for place in range(1, len(head) + 1) if _ends_caption(block, place)]
     if not ends or not _under_picture(block, others):
         return [block]
     roles.captions.append(Block(block.lines[: ends[0]]))
     rest = block.lines[ends[0] :]
     return [Block(rest)] if rest else []
+
+
+def _ends_caption(block: Block, count: int) -> bool:
+    """Whether a caption ends with a column's first lines: a full line may end in 摄 of 摄影."""
+    line = block.lines[count - 1]
+    if not ends_caption(line.text.strip()):
+        return False
+    if count == len(block.lines):
+        return True
+    step = line_box(block.lines[count]).top - line_box(line).top
+    short = block.right - line_box(line).right > _CAPTION_SHORT * block.size
+    return short or step > _CAPTION_STEP * block.size
 
 
 def _under_picture(block: Block, others: Sequence[Block]) -> bool:

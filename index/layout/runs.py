@@ -22,6 +22,8 @@ _NEAR_GAP = 0.5
 """The same for glyphs that do not: half a gutter, more than the quarter em around digits."""
 _SPACED_GAP = 5.0
 """Widest letter spacing of a headline, in em."""
+_ALIKE = 0.85
+"""Sizes that differ by more are joined into one line only where the stream does so."""
 _BASELINE = 0.2
 """Glyphs of one line differ in baseline by less than this share of the em."""
 _VERTICAL_RUN = 4
@@ -138,6 +140,9 @@ def _nearest(run: Run, rows: dict[int, list[Run]], spaces: set[int]) -> Run | No
             gap = run.left - last.right
             limit = _limit(last, run.glyphs[0], spaces)
             fits = -0.3 * size < gap < limit * size and _level(last, run.glyphs[0])
+            # A headline and the text beside it can stand on one baseline, half a gutter apart.
+            if not _ALIKE < last.size / run.size < 1 / _ALIKE:
+                fits = fits and successive(last, run.glyphs[0], spaces)
             if fits and abs(gap) < best_gap:
                 best, best_gap = home, abs(gap)
     return best
@@ -208,14 +213,16 @@ def vertical_by_place(runs: Sequence[Run], vertical: Sequence[Run]) -> tuple[lis
     Returns:
         Vertical lines, and the other runs.
     """
-    columns: dict[tuple[int, int], list[Run]] = defaultdict(list)
     rest = [run for run in runs if len(run.glyphs) > 1]
-    for run in (*vertical, *(run for run in runs if len(run.glyphs) == 1)):
-        first = run.glyphs[0]
-        centre = (first.left + first.right) / 2
-        columns[round(centre / (0.5 * first.size)), round(first.size)].append(run)
+    single = [*vertical, *(run for run in runs if len(run.glyphs) == 1)]
+    columns: list[list[Run]] = []
+    for run in sorted(single, key=lambda run: (round(run.glyphs[0].size), _centre(run))):
+        if columns and _in_line(columns[-1][0], run):
+            columns[-1].append(run)
+        else:
+            columns.append([run])
     found: list[Run] = []
-    for column in columns.values():
+    for column in columns:
         column.sort(key=lambda run: run.glyphs[0].baseline)
         chains = [[column[0]]]
         for run in column[1:]:
@@ -230,3 +237,14 @@ def vertical_by_place(runs: Sequence[Run], vertical: Sequence[Run]) -> tuple[lis
             else:
                 rest.extend(chain)
     return found, rest
+
+
+def _centre(run: Run) -> float:
+    return (run.glyphs[0].left + run.glyphs[0].right) / 2
+
+
+def _in_line(first: Run, other: Run) -> bool:
+    """Whether two runs of one size stand in one vertical line."""
+    size = first.glyphs[0].size
+    alike = round(size) == round(other.glyphs[0].size)
+    return alike and _centre(other) - _centre(first) < 0.35 * size

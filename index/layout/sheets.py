@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from index.datelines import Printed
-from index.layout.blocks import Block, Style, blocks_of, body_style, cut_wide, line_box
+from index.layout.blocks import Block, Style, body_style, line_box
+from index.layout.chains import blocks_of, cut_wide
 from index.layout.headlines import Header, headers_of
 from index.layout.regions import furniture_of, is_promotion, printed_on, regions_of
 from index.layout.roles import second_look
@@ -15,6 +16,9 @@ from index.models import Box, Line, Page
 from index.splitting.furniture import is_advertisement
 from index.splitting.jumps import find_jumps
 from index.splitting.lines import close_letter_spacing
+
+_ROOMY = 2.0
+"""A frame this much higher than the words in it is no box around a headline."""
 
 
 @dataclass
@@ -63,17 +67,23 @@ def _regions(page: Page, lines: Sequence[Line], style: Style) -> list[Region]:
     found: list[Region] = []
     open_lines: list[Line] = []
     for piece in regions_of(page, lines):
-        if not piece.framed:
+        if piece.frame is None:
             open_lines.extend(piece.lines)
         elif not _is_notice(piece.lines):
             region = _sorted(piece.lines, style, page.rules)
             if region.body and region.headers:
                 found.append(region)
-            else:
+            elif region.body or not _is_display(region, piece.frame):
                 open_lines.extend(piece.lines)
     if open_lines:
         found.append(_sorted(open_lines, style, page.rules))
     return found
+
+
+def _is_display(region: Region, frame: Box) -> bool:
+    """Whether a frame holds a few large words and much room: an advertisement or a title plate."""
+    text = sum(line_box(line).height for header in region.headers for line in header.lines)
+    return bool(region.headers) and frame.height > _ROOMY * text
 
 
 def _is_notice(lines: Sequence[Line]) -> bool:

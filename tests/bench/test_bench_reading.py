@@ -44,11 +44,11 @@ def test_reading_a_pdf(benchmark: Any, tmp_path: Path, pages: int) -> None:
     unit = 1 if sys.platform == "darwin" else 1024
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * unit / 1e6
     benchmark.extra_info.update(pages=pages, articles=found, megabytes=round(grown, 1))
-    assert found >= 2 * pages
+    assert found == 2 * pages
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="a last column is sometimes taken for a headless story", strict=False)
 def test_dense_pages_have_two_articles_each(tmp_path: Path) -> None:
-    path = write_pdf(tmp_path / "edition.pdf", [dense_page(seed) for seed in range(10)])
+    """Pages 20 and 44 end columns in one-word lines over an indent, and in lines like a kicker."""
+    path = write_pdf(tmp_path / "edition.pdf", [dense_page(seed) for seed in (*range(8), 20, 44)])
     assert read(path) == 20

@@ -11,6 +11,7 @@ from index.datelines import (
     find_byline,
     furniture_kind,
     is_byline_line,
+    is_staff_line,
     masthead,
     opens_with_dateline,
     page_label,
@@ -68,6 +69,18 @@ ISSUE = date(2025, 1, 22)
         ("By Jane Doe", "By Jane Doe", None, None, ("Jane Doe",), None),
         ("本报记者 白某", "本报记者 白某", "本报", None, ("白某",), None),
         ("他走了。（新华社记者 夏某）", "（新华社记者 夏某）", "新华社", None, ("夏某",), None),
+        ("样例社电 大桥通车。", "样例社电", "样例社", None, (), None),
+        ("样例社河东1月21日电", "样例社河东1月21日电", "样例社", "河东", (), date(2025, 1, 21)),
+        (
+            "【记者王小明／台北報導】昨天",
+            "【记者王小明／台北報導】",
+            None,
+            "台北",
+            ("王小明",),
+            None,
+        ),
+        ("【本報記者王小明台北報導】昨天", "【本報記者王小明台北報導】", None, None, (), None),
+        ("（本报记者 王小明）", "（本报记者 王小明）", "本报", None, ("王小明",), None),
     ],
 )
 def test_bylines(
@@ -86,7 +99,16 @@ def test_bylines(
 
 
 @pytest.mark.parametrize(
-    "text", ["记者从样例市政府获悉，大桥将通车。", "会议结束。（完）", "今天（星期三）下雨。", ""]
+    "text",
+    [
+        "记者从样例市政府获悉，大桥将通车。",
+        "会议结束。（完）",
+        "今天（星期三）下雨。",
+        "",
+        "本报记者 王小明 摄",
+        "图片展，在中国",
+        "华社电）",
+    ],
 )
 def test_what_is_no_byline(text: str) -> None:
     assert find_byline(text) is None
@@ -124,6 +146,25 @@ def test_masthead_in_english() -> None:
 
 def test_masthead_without_one() -> None:
     assert masthead(["样例大桥三月通车", "市长说，大桥将于三月通车。"]) == Printed()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本版编辑 王小明 美编 李红",
+        "责任编辑：王小明 校对：李四",
+        "责编 王 一 美编 李二 校对 赵三",
+        "Page editor: Li Hua, Layout: Jane Doe",
+    ],
+)
+def test_the_editors_line_is_furniture(text: str) -> None:
+    assert is_staff_line(text)
+    assert furniture_kind(text) == "issue"
+
+
+@pytest.mark.parametrize("text", ["编辑部迁入新址", "主编王小明说，新书已出", "编辑：你怎么看？"])
+def test_a_sentence_about_editors_is_no_editors_line(text: str) -> None:
+    assert not is_staff_line(text)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 from reportlab.pdfgen.canvas import Canvas
 
 from index.layout import articles_of
+from index.layout.running import running_heads
 from index.reading.pdf import read_pdf
 from tests.pdf_pages import HEIGHT, SIZE, WIDTH, PageSetter, paragraphs, write_pdf
 
@@ -129,3 +130,19 @@ def test_divided_word_is_made_whole(tmp_path: Path) -> None:
         "The engineers reported that the new pumping station will open in spring, and the "
         "valley shall be supplied from it."
     )
+
+
+def test_running_heads_stand_outside_the_text(tmp_path: Path) -> None:
+    """What repeats in the text, at its first and last lines too, stays in the text."""
+    pages = []
+    for number in range(4):
+        page = PageSetter()
+        page.text(60, 40, f"样例水务年报 第{number + 8}页", 9)
+        page.columns([f"{'甲乙丙丁'[number]}组惠及居民", "户。"], (60.0,), 70, 60)
+        page.columns(paragraphs(6, 80 + number), (60.0,), 98, 60)
+        page.columns(["户。", f"{'甲乙丙丁'[number]}组完工。"], (60.0,), 1060, 60)
+        pages.append(page)
+    document = read_pdf(write_pdf(tmp_path / "r.pdf", pages))
+    found = running_heads(document.pages)
+    texts = [line.text for page in document.pages for line in page.lines if id(line) in found]
+    assert texts == [f"样例水务年报 第{number + 8}页" for number in range(4)]
