@@ -175,7 +175,9 @@ class Assistant:
         yield EvidenceFound(standalone, retrieved.hits)
         by_dates = compared(retrieved)
         if by_dates is not None:
-            answer = asked.answered(*by_dates, model="", first_token_s=asked.elapsed)
+            sentences, citations = by_dates
+            sentences = with_quotes(sentences, citations, standalone)
+            answer = asked.answered(sentences, citations, model="", first_token_s=asked.elapsed)
             yield TextAdded(answer.text)
             yield Finished(answer)
         elif not retrieved.hits:
@@ -221,7 +223,7 @@ class Assistant:
         refused = asked.refused(generator.name, first_token_s, reading.evidence)
         if not draft or draft.startswith(_UNSURE):
             return refused
-        question = asked.standalone
+        question = reading.values.question
         book = CitationBook()
         places = windows(asked.retrieved.hits)
         sentences = self._attributor.attribute(draft, question, places, book)

@@ -16,28 +16,28 @@ from typing import Any
 
 from rag.responsiveness import Responsiveness
 
-FEATURES = ("yes", "able", "answers", "drafted", "held", "covered", "kind")
-"""What the logistic model reads, in the order of `Signals.features`."""
-JUDGED_FEATURES = ("yes", "able", "answers")
-"""Those of them that need a model which gives probabilities."""
+FEATURES = ("yes", "able", "drafted", "covered", "complete")
+"""What is known of an answer, in the order of `Signals.features`."""
+JUDGED_BY = ("yes", "able", "drafted", "complete")
+UNJUDGED_BY = ("drafted", "covered", "complete")
+"""Those of them that decide, where the model gives probabilities and where it does not. In
+cross-validation (75 questions each of RGB at noise 0.4, at 0.8 and of noise alone, 26 of ChronoQA)
+the first four tell right answers from the unanswerable at AUC 0.961, `yes` alone at 0.889, the
+other three at 0.887."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the language model makes of the evidence: probabilities of its first word, 0 to 1.
 
-    Small models say yes too readily, each in its own way to each question: asked differently about
-    the same passages it errs differently, so three questions tell more than one.
-
     Attributes:
         yes: 是 to "is the answer in these passages?", of all that was read.
-        able: 能 to "do these alone settle the answer?", of the quotes with what is around them.
-        answers: 是 to "does this report answer the question?", of the same, the question first.
+        able: 能 to "do these alone settle the answer?", of the quotes with what is around them:
+            without the rest it sees better that what is asked is not there.
     """
 
     yes: float
     able: float = 0.0
-    answers: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +61,14 @@ class Signals:
         return cls(Judgement(yes), False, Responsiveness(0.0, 0.0, False))
 
     def features(self) -> tuple[float, ...]:
-        """Numbers for the logistic model, `FEATURES` in order; missing judgements are 0."""
+        """Numbers for the logistic model, `FEATURES` in order; a missing judgement is 0."""
         judged = self.judgement
         return (
-            *(
-                (logit(judged.yes), logit(judged.able), logit(judged.answers))
-                if judged
-                else (0.0,) * 3
-            ),
+            logit(judged.yes) if judged else 0.0,
+            logit(judged.able) if judged else 0.0,
             float(self.drafted),
-            self.fit.held,
             self.fit.covered,
-            float(self.fit.kind),
+            float(self.drafted and self.fit.complete),
         )
 
 

@@ -21,6 +21,8 @@ from rag.support.meaning import cover
 from rag.support.reading import Reading, read
 from rag.support.terms import Term, terms
 
+COVERED_FROM = 0.9
+"""Share of the question that quotes speak of when nothing but a little word is missing."""
 MISSING_BELOW = 0.6
 """Share of a word below which the evidence does not speak of it, as in the check of claims."""
 
@@ -39,6 +41,11 @@ class Responsiveness:
     held: float
     covered: float
     kind: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether all three signs speak for it."""
+        return self.held == 1.0 and self.covered >= COVERED_FROM and self.kind
 
 
 def responsiveness(

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from rag.evaluation.records import CaseRecord, SavedRun
-from rag.refusal import FEATURES, JUDGED_FEATURES
+from rag.refusal import FEATURES, JUDGED_BY, UNJUDGED_BY
 
 FOLDS = 10
-MOST_FALSE_REFUSALS = 0.06
-"""Share of right answers that the threshold may refuse."""
+MOST_FALSE_REFUSALS = 0.1
+"""Share of right answers that the threshold may refuse, over questions easy and hard."""
 
 
 def examples_of(runs: Iterable[SavedRun]) -> list[CaseRecord]:
@@ -38,7 +38,7 @@ def is_positive(case: CaseRecord) -> bool:
     return case.answerable and bool(case.right)
 
 
-def fit(examples: Sequence[CaseRecord], features: Sequence[str] = FEATURES) -> dict[str, float]:
+def fit(examples: Sequence[CaseRecord], features: Sequence[str] = JUDGED_BY) -> dict[str, float]:
     """A logistic regression of being right (L2, C = 1, classes weighed equally).
 
     Args:
@@ -101,10 +101,9 @@ def calibrate(examples: Sequence[CaseRecord], kept: Mapping[str, Any]) -> dict[s
         examples: From runs with an open gate.
         kept: The present file, whose `sure` and `hopeless` stay.
     """
-    unjudged = [name for name in FEATURES if name not in JUDGED_FEATURES]
     return {
         "judged": fit(examples),
-        "unjudged": fit(examples, unjudged),
+        "unjudged": fit(examples, UNJUDGED_BY),
         "threshold": threshold_for(examples, held_out(examples)),
         "sure": kept["sure"],
         "hopeless": kept["hopeless"],

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from rag.evaluation.calibration import examples_of, fit, held_out, main, threshold_for
 from rag.evaluation.records import CaseRecord, FileRun, SavedRun
-from rag.refusal import FEATURES, Gate, Judgement, Signals, Weights
+from rag.refusal import UNJUDGED_BY, Gate, Judgement, Signals, Weights
 from rag.responsiveness import Responsiveness
 
 GATE = Gate.calibrated()
-GOOD = Signals(Judgement(0.995, 0.95, 0.97), True, Responsiveness(1.0, 1.0, True))
+GOOD = Signals(Judgement(0.995, 0.95), True, Responsiveness(1.0, 1.0, True))
 UNIT = st.floats(0, 1)
 
 
@@ -29,7 +29,7 @@ def test_a_model_without_probabilities_is_judged_by_the_text_alone() -> None:
 
 
 @given(
-    judged=st.builds(Judgement, UNIT, UNIT, UNIT),
+    judged=st.builds(Judgement, UNIT, UNIT),
     held=UNIT,
     covered=UNIT,
     drafted=st.booleans(),
@@ -42,7 +42,6 @@ def test_a_better_sign_never_makes_an_answer_less_probable(
     better = [
         replace(worse, judgement=replace(judged, yes=1.0)),
         replace(worse, judgement=replace(judged, able=1.0)),
-        replace(worse, judgement=replace(judged, answers=1.0)),
         replace(worse, drafted=True),
         replace(worse, fit=Responsiveness(1.0, covered, kind)),
         replace(worse, fit=Responsiveness(held, 1.0, kind)),
@@ -87,10 +86,10 @@ EXAMPLES = [example(n, n % 2 == 0, 0.9 if n % 3 else 0.8) for n in range(60)]
 def test_fitting_weighs_the_signs_that_tell_and_can_be_told_to_leave_some_out() -> None:
     weights = fit(EXAMPLES)
     assert weights["drafted"] > 0
-    assert abs(weights["kind"]) < 0.01
+    assert abs(weights["able"]) < 0.01
     fitted = Weights.of(weights)
     assert fitted.probability(EXAMPLES[0].signals) > 0.5 > fitted.probability(EXAMPLES[1].signals)
-    assert "yes" not in fit(EXAMPLES, [name for name in FEATURES if name != "yes"])
+    assert set(fit(EXAMPLES, UNJUDGED_BY)) == {"intercept", *UNJUDGED_BY}
 
 
 def test_the_threshold_refuses_at_most_the_share_that_it_may() -> None:
