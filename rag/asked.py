@@ -72,7 +72,8 @@ def gives_kind(question: str, answer: str) -> bool:
     known = {fact.key for s in asked.sentences for fact in s.facts}
     new = [f for s in given.sentences for f in s.facts if f.key not in known]
     if kind == "date":
-        return any(_is_date(fact) for fact in new)
+        written = (m.group() for m in _WRITTEN_DATE.finditer(answer))
+        return any(map(_is_date, new)) or any(date not in question for date in written)
     if kind == "figure":
         return any(not getattr(fact, "weak", False) for fact in new)
     return _has_new_word(given, fold(question)) or (kind == "other" and bool(new))

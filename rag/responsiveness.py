@@ -65,10 +65,11 @@ def responsiveness(
         if s.citations
     ]
     quotes = "\n".join(in_context(c.article, c.start, c.end) for c in citations)
+    articles = "\n".join({c.article.id: c.article.text for c in citations}.values())
     said = "".join(sentence.text for sentence in sentences)
     return Responsiveness(
         held=sum(held) / len(held) if held else 0.0,
-        covered=question_coverage(question, quotes),
+        covered=question_coverage(question, quotes, articles),
         kind=gives_kind(question, said),
     )
 
@@ -87,24 +88,27 @@ def in_context(article: Article, start: int, end: int) -> str:
     return f"{dated}{article.headline or ''}\n{article.text[first:end]}"
 
 
-def question_coverage(question: str, text: str) -> float:
+def question_coverage(question: str, text: str, articles: str = "") -> float:
     """Weighted share of a question's words, dates and figures that a text speaks of, 0 to 1.
 
     Args:
         question: Its interrogative words count nothing.
         text: Quotes with what is needed to understand them.
+        articles: The whole articles, where a word counts for less than beside the quote.
     """
-    spoken = list(_spoken_of(question, read(text)))
+    spoken = list(_spoken_of(question, read(text), read(f"{text}\n{articles}")))
     total = sum(term.weight for term, _ in spoken)
     return sum(term.weight * share for term, share in spoken) / total if total else 1.0
 
 
 def missing_terms(question: str, text: str) -> list[str]:
     """Words and figures of a question that a text does not speak of, as the question has them."""
-    return [term.text for term, share in _spoken_of(question, read(text)) if share < MISSING_BELOW]
+    evidence = read(text)
+    spoken = _spoken_of(question, evidence, evidence)
+    return [term.text for term, share in spoken if share < MISSING_BELOW]
 
 
-def _spoken_of(question: str, evidence: Reading) -> Iterator[tuple[Term, float]]:
+def _spoken_of(question: str, evidence: Reading, around: Reading) -> Iterator[tuple[Term, float]]:
     """Each term of the question with how far the evidence speaks of it, 0 to 1."""
     facts = [fact for sentence in evidence.sentences for fact in sentence.facts]
     for sentence in read(question).sentences:
@@ -117,4 +121,4 @@ def _spoken_of(question: str, evidence: Reading) -> Iterator[tuple[Term, float]]
             if term.fact is not None:
                 yield term, float(any(equal(term.fact, fact, evidence.years) for fact in facts))
             else:
-                yield term, cover(term, alignment, evidence.folded, evidence)
+                yield term, cover(term, alignment, evidence.folded, around)

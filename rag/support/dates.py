@@ -31,7 +31,8 @@ _YEAR_RANGE = re.compile(
 )
 _CLOCK = re.compile(
     r"(?<![\d.:])(?P<hour>[01]?\d|2[0-4])(?:[时点](?!间|代|刻|候|评|赞|多|以|左|个)"
-    r"(?:(?P<half>半)|(?P<minute>[0-5]?\d)分)?整?|:(?P<minute2>[0-5]\d)(?![\d:]))"
+    r"(?:(?P<half>半)|(?P<minute>[0-5]?\d)分)?整?|:(?P<minute2>[0-5]\d)(?![\d:])"
+    r"|\.(?P<minute3>[0-5]\d)(?= ?[ap]\.?m\b))"
 )
 _DECADE = re.compile(
     r"(?:(?P<century>上|本|1\d|2[01]|二十)世纪)?(?P<decade>\d0|[二三四五六七八九]十)年代"
@@ -99,7 +100,9 @@ def _from_full(match: re.Match[str]) -> Moment:
 
 
 def _from_clock(match: re.Match[str]) -> Moment:
-    minute = 30 if match["half"] else _number(match["minute"] or match["minute2"])
+    minute = (
+        30 if match["half"] else _number(match["minute"] or match["minute2"] or match["minute3"])
+    )
     return Moment(match.start(), match.end(), match[0], hour=int(match["hour"]), minute=minute)
 
 
