@@ -11,7 +11,7 @@ import pytest
 from index.config import IndexConfig
 from index.library import Library
 from rag.settings import RetrievalConfig
-from tests.doubles import WordHashEncoder
+from tests.doubles import WordHashEncoder, gate
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -39,13 +39,6 @@ HOSTILE = """<html><head><title>&lt;img src=x onerror="window.hacked=1"&gt;夜�
 <p>市场管理处表示，夜市的摊位费减半，到年底为止。</p></article></body></html>"""
 
 
-class Always:
-    """A refusal gate that lets every question through."""
-
-    def accepts(self, _signals: object) -> bool:
-        return True
-
-
 def build_assistant(library: Library) -> Assistant:
     from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
@@ -59,7 +52,7 @@ def build_assistant(library: Library) -> Assistant:
         Retriever(library, RetrievalConfig()),
         lambda: Generator(model, "scripted", "answer", (420,)),
         attributor=Attributor(),
-        gate=Always(),  # type: ignore[arg-type]
+        gate=gate(),
     )
 
 
