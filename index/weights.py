@@ -128,7 +128,7 @@ class Weights:
             with target.open("wb") as opened:
                 for block in self.blocks(files, progress):
                     opened.write(block)
-        except BaseException:
+        except BaseException:  # an interrupted half must not be taken for the whole file
             target.unlink(missing_ok=True)
             raise
         return target

@@ -7,7 +7,7 @@ from typing import Literal
 
 from index.folding import fold
 from rag.support.dates import Moment
-from rag.support.reading import Fact, Reading, Sentence, read
+from rag.support.reading import Reading, Sentence, read
 from rag.support.terms import is_content
 
 Kind = Literal["date", "figure", "person", "place", "other"]
@@ -37,14 +37,6 @@ _INTERROGATIVE = re.compile(
 )
 
 
-def asked_kind(question: str) -> Kind:
-    """The kind of thing that a question asks for; `other` where its words do not tell."""
-    for kind, pattern in _PATTERNS:
-        if pattern.search(question):
-            return kind
-    return "other"
-
-
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("person", _PERSON),
     ("place", _PLACE),
@@ -53,11 +45,29 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 
+def asked_kind(question: str) -> Kind:
+    """The kind of thing that a question asks for; `other` where its words do not tell."""
+    for kind, pattern in _PATTERNS:
+        if pattern.search(question):
+            return kind
+    return "other"
+
+
+def asks_date(question: str) -> bool:
+    """Whether a question asks for a day or a time, whatever else it asks."""
+    return bool(_DATE.search(question))
+
+
+def asks_figure(question: str) -> bool:
+    """Whether a question asks for a figure, whatever else it asks."""
+    return bool(_FIGURE.search(question))
+
+
 def may_answer(question: str, sentence: str) -> bool:
     """Whether a sentence has a date or a figure where the question asks for one."""
-    if _DATE.search(question):
+    if asks_date(question):
         return bool(_WRITTEN_DATE.search(sentence))
-    return bool(_FIGURE.search(question) and _WRITTEN_FIGURE.search(sentence))
+    return asks_figure(question) and bool(_WRITTEN_FIGURE.search(sentence))
 
 
 def is_interrogative(word: str) -> bool:
@@ -73,14 +83,11 @@ def gives_kind(question: str, answer: str) -> bool:
     new = [f for s in given.sentences for f in s.facts if f.key not in known]
     if kind == "date":
         written = (m.group() for m in _WRITTEN_DATE.finditer(answer))
-        return any(map(_is_date, new)) or any(date not in question for date in written)
+        dated = any(isinstance(fact, Moment) for fact in new)
+        return dated or any(date not in question for date in written)
     if kind == "figure":
         return any(not getattr(fact, "weak", False) for fact in new)
     return _has_new_word(given, fold(question)) or (kind == "other" and bool(new))
-
-
-def _is_date(fact: Fact) -> bool:
-    return isinstance(fact, Moment)
 
 
 def _has_new_word(given: Reading, asked: str) -> bool:

@@ -220,9 +220,8 @@ class Assistant:
         Where nothing of the draft holds, the evidence's best sentence stands for it, if that
         answers the question by itself.
         """
-        refused = asked.refused(generator.name, first_token_s, reading.evidence)
         if not draft or draft.startswith(_UNSURE):
-            return refused
+            return asked.refused(generator.name, first_token_s, reading.evidence)
         question = reading.values.question
         book = CitationBook()
         places = windows(asked.retrieved.hits)
@@ -237,6 +236,7 @@ class Assistant:
         judgement = judge_quotes(reading, citations, generator.judge)
         signals = Signals(judgement, drafted, fit)
         if not self._gate.accepts(signals):
+            refused = asked.refused(generator.name, first_token_s, reading.evidence)
             return self._with_signals(refused, signals)
         if drafted:
             kept = with_quotes(kept, citations, question)

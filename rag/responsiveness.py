@@ -96,7 +96,9 @@ def question_coverage(question: str, text: str, articles: str = "") -> float:
         text: Quotes with what is needed to understand them.
         articles: The whole articles, where a word counts for less than beside the quote.
     """
-    spoken = list(_spoken_of(question, read(text), read(f"{text}\n{articles}")))
+    evidence = read(text)
+    around = read(f"{text}\n{articles}") if articles else evidence
+    spoken = list(_spoken_of(question, evidence, around))
     total = sum(term.weight for term, _ in spoken)
     return sum(term.weight * share for term, share in spoken) / total if total else 1.0
 

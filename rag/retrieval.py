@@ -60,17 +60,12 @@ class Searchable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """What a question found: the plan it was taken apart by, passages in all and by part.
-
-    Attributes:
-        similarity: Highest cosine of a passage with the question as a whole.
-    """
+    """What a question found: the plan it was taken apart by, passages in all and by part."""
 
     question: str
     plan: Plan
     hits: tuple[Hit, ...]
     by_part: tuple[tuple[Hit, ...], ...] = ()
-    similarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +113,16 @@ class Retriever:
         """
         search = _Search(filters or Filters(), today or date.today(), k or self._config.passages)
         plan = decompose(question)
-        whole, similarity = self._rank(question, search)
+        whole = self._rank(question, search)
         if plan.kind == "single":
-            return Retrieved(question, plan, self._cap(whole, search), similarity=similarity)
+            return Retrieved(question, plan, self._cap(whole, search))
         plan = self._likeliest_split(plan, search)
-        by_part = self._anchored(plan, search) or [
-            self._rank(part, search)[0] for part in plan.parts
-        ]
+        by_part = self._anchored(plan, search) or [self._rank(part, search) for part in plan.parts]
         return Retrieved(
             question,
             plan,
             self._cap(_interleave([*by_part, whole], plan.kind != "anchored"), search),
             tuple(self._cap(hits, search) for hits in by_part),
-            similarity,
         )
 
     def _likeliest_split(self, plan: Plan, search: _Search) -> Plan:
@@ -149,16 +141,16 @@ class Retriever:
         if plan.kind != "anchored":
             return []
         anchor, inner = plan.parts
-        first, _ = self._rank(anchor, search)
-        plain, _ = self._rank(inner, search)
+        first = self._rank(anchor, search)
+        plain = self._rank(inner, search)
         event = date_event(anchor, first, ANCHOR_COVERAGE)
         if event is None:
             return [plain, first]
-        dated, _ = self._rank(f"{event.day_or_month(plan.unit)}，{inner}", search)
+        dated = self._rank(f"{event.day_or_month(plan.unit)}，{inner}", search)
         return [_fused([dated, plain]), first]
 
-    def _rank(self, question: str, search: _Search) -> tuple[list[Hit], float]:
-        """Passages for one question, best first, and the highest cosine."""
+    def _rank(self, question: str, search: _Search) -> list[Hit]:
+        """Passages for one question, best first."""
         dated = with_absolute_dates(question, search.today)
         depth = max(self._config.candidates, search.keep)
         near = self._library.nearest(dated, depth, search.filters)
@@ -176,7 +168,7 @@ class Retriever:
         )
         if self._reranker is not None:
             ranked = self._reranker.rerank(dated, ranked)
-        return ranked, near[0].score if near else 0.0
+        return ranked
 
     def _cap(self, hits: Sequence[Hit], search: _Search) -> tuple[Hit, ...]:
         """The hits to keep: wire copies once, few of one article, corrections beside what they mend."""

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rag.chain import language_of
 from rag.errors import ModelUnavailable
-from rag.followup import HAN
 from rag.models import Support, Verdict
 from rag.prompts import load_prompt
 
@@ -126,8 +126,7 @@ class SecondJudge:
         Raises:
             ModelUnavailable: The model cannot be loaded or reached.
         """
-        language = "zh" if HAN.search(checked.claim) else "en"
-        prompt = load_prompt(f"second_judge.{language}").substitute(
+        prompt = load_prompt(f"second_judge.{language_of(checked.claim)}").substitute(
             context=checked.context,
             quote=checked.quote,
             question=checked.question,
@@ -150,5 +149,5 @@ def _settled(checked: Checked, verdict: Verdict | None) -> Support:
 
 
 def _told(checked: Checked, key: str) -> Support:
-    said = _SAID[key][not HAN.search(checked.claim)]
+    said = _SAID[key][language_of(checked.claim) == "en"]
     return replace(checked.support, reasons=(*checked.support.reasons, said))

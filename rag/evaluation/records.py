@@ -37,15 +37,15 @@ class CaseRecord:
 
     id: str
     answerable: bool
-    right: bool | None
-    refused: bool | None
-    support_probability: float | None
-    hit_at_1: float | None
-    recall_at_5: float | None
-    recall_at_10: float | None
-    mrr_at_10: float | None
-    citation_precision: tuple[int, int] | None
-    citation_recall: tuple[int, int] | None
+    right: bool | None = None
+    refused: bool | None = None
+    support_probability: float | None = None
+    hit_at_1: float | None = None
+    recall_at_5: float | None = None
+    recall_at_10: float | None = None
+    mrr_at_10: float | None = None
+    citation_precision: tuple[int, int] | None = None
+    citation_recall: tuple[int, int] | None = None
     question_digest: str = ""
     signals: tuple[float, ...] = ()
 

@@ -214,5 +214,7 @@ _PIECES = "它他那里这座第二个呢其中为什么样例市大桥是在哪
 @given(
     st.lists(st.sampled_from(_PIECES), max_size=12), st.lists(st.sampled_from(_PIECES), max_size=12)
 )
-def test_any_pile_of_follow_up_words_is_read_without_error(a: list[str], b: list[str]) -> None:
-    stand_alone("".join(a), [Turn("".join(b), "".join(a + b))])
+def test_any_pile_of_follow_up_words_stays_a_question(a: list[str], b: list[str]) -> None:
+    question = "".join(a)
+    whole = stand_alone(question, [Turn("".join(b), "".join(a + b))])
+    assert bool(whole.strip()) == bool(question.strip())
