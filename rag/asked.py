@@ -13,7 +13,8 @@ from rag.support.terms import is_content
 Kind = Literal["date", "figure", "person", "place", "other"]
 
 _DATE = re.compile(
-    r"时间|什么时候|何时|日期|哪一?[年天日月]|[几多][月号日]|几点|时候|哪天|\bwhen\b"
+    r"时间|什么时候|何时|日期|哪一?[年天日月]|[几多][月号日]|几点|时候|哪天"
+    r"|(?:星期|礼拜|周)几|\bwhen\b"
     r"|\bwhat (?:date|day|year|time)\b",
     re.IGNORECASE,
 )
@@ -33,7 +34,7 @@ _WRITTEN_FIGURE = re.compile(
     r"\d|[一二三四五六七八九十百千万亿两]+(?:人|个|名|次|岁|年|元|倍|成|家|项|件)"
 )
 _INTERROGATIVE = re.compile(
-    r"多少|什么|时候|谁|哪|几|何时|何地|何人|怎么|怎样|如何|为何|为什么|是否|吗|呢"
+    r"多少|什么|时候|星期|礼拜|谁|哪|几|何时|何地|何人|怎么|怎样|如何|为何|为什么|是否|吗|呢"
 )
 
 

@@ -15,6 +15,8 @@ from rag.second_judge import Checked, SecondJudge
 from rag.support import check
 
 _MARK = re.compile(r"\s*[\[【(（](?:来源|资料|Source)?\s*\d+(?:\s*[,，、]\s*\d+)*[\]】)）]")
+# How the evidence is headed in the prompt, which small models copy.
+_LABEL = re.compile(r"^(?:\d{4}[年-]\d{1,2}[月-]\d{1,2}日?)?\s?《[^》]+》[：:]\s*", re.MULTILINE)
 _RANK: dict[Verdict, int] = {"supported": 2, "partial": 1, "unsupported": 0}
 _CLAUSE = re.compile(r"[^，,；;]+[，,；;]?")
 WHOLE_ARTICLE_CHARS = 3000
@@ -121,7 +123,7 @@ class Attributor:
         """Checks a draft sentence by sentence.
 
         Args:
-            draft: What the model wrote; its own citation marks are dropped.
+            draft: What the model wrote; its own citation marks and copied headings are dropped.
             question: What it answers; a short answer is understood with it.
             places: Where support may stand.
             book: Takes the citations.
@@ -129,7 +131,7 @@ class Attributor:
         Returns:
             The sentences in order, each with its verdict, reasons and citation numbers.
         """
-        plain = _MARK.sub("", draft)
+        plain = _LABEL.sub("", _MARK.sub("", draft))
         borne = [self._borne(text, question, places) for text in sentences(plain)]
         supports = [one.support for one in borne]
         if self._second is not None:

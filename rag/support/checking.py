@@ -24,6 +24,7 @@ from rag.support.quotation import check_quotation
 from rag.support.reading import Reading, Sentence, read
 from rag.support.roles import check_roles, converse
 from rag.support.terms import Term, terms
+from rag.support.weekdays import check_weekdays
 
 SUPPORTED_FROM = 0.78
 """Coverage from which a claim is supported. Set by hand: of model-written continuations of news
@@ -170,6 +171,7 @@ def _weigh(
         *([] if turned else check_direction(alignment)),
         *check_negation(alignment),
         *check_periods(alignment, known),
+        *check_weekdays(alignment),
         *check_quotation(alignment.claim.folded, evidence),
     ]
     findings += _uncovered(covered)

@@ -20,6 +20,8 @@ from rag.support.quantities import quantities
 Fact = Quantity | Moment | Code
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+# One spelling of the days of the week, so that 星期四 and 周四 are the same word.
+_WEEKDAY = re.compile(r"(?:星期|礼拜)([一二三四五六日天])")
 _CAPITAL = re.compile(r"(?<=[a-z,\d] )[A-Z][A-Za-z]+|(?<=[^\x00-\x7f])[A-Za-z]+")
 _SOMEBODY = re.compile(
     r"(?<![\u4e00-\u9fff]某)[赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严魏陶姜谢邹苏潘葛范彭鲁韦马方任袁柳史唐薛雷贺汤罗郝安常于傅齐康余顾孟黄穆萧尹姚邵汪毛贾成戴宋庞熊纪项董梁杜阮蓝闵季江颜郭梅林钟徐邱骆高夏蔡田樊胡霍万卢莫房丁邓石崔龚程邢裴陆翁曾肖侯付段向黎覃谭岳]某[某甲乙丙丁]?"
@@ -201,7 +203,7 @@ def read(text: str) -> Reading:
     year: int | None = None
     month: int | None = None
     for start, end in sentence_spans(text):
-        folded = fold(_THOUSANDS.sub("", text[start:end]))
+        folded = _WEEKDAY.sub(r"周\1", fold(_THOUSANDS.sub("", text[start:end])))
         sentences.append(Sentence(start, end, folded, year, month, _capitals(text[start:end])))
         years, months = _YEAR.findall(folded), _MONTH.findall(folded)
         year = int(years[-1]) if years else year

@@ -58,7 +58,11 @@ _CALENDAR = re.compile(
 
 
 def number(text: str) -> int:
-    """Value of digits, of a Chinese numeral below 100, or of a year read digit by digit."""
+    """Value of digits, of a Chinese numeral below 100, or of a year read digit by digit.
+
+    Raises:
+        ValueError: 十十 and the like, which are no numeral.
+    """
     if text.isdigit():
         return int(text)
     if text in _SOME:
@@ -66,6 +70,8 @@ def number(text: str) -> int:
     if "十" not in text:
         return int("".join(str(_DIGITS[c]) for c in text))
     tens, _, ones = text.partition("十")
+    if "十" in ones:
+        raise ValueError(f"{text} is no numeral")
     return (_DIGITS[tens[-1]] if tens else 1) * 10 + (_DIGITS[ones[0]] if ones else 0)
 
 

@@ -97,6 +97,12 @@ def test_a_draft_with_a_wrong_figure_gives_way_to_the_newspaper_s_own_words(
     assert "1200米" in answer.text
 
 
+def test_a_heading_that_the_model_copied_is_left_out(filled: Library) -> None:
+    reply = "2025年3月6日《澄江大桥通车》：大桥全长1200米。"
+    answer = assistant(filled, reply).ask("澄江大桥全长多少米？")
+    assert answer.sentences[0].text == "大桥全长1200米。"
+
+
 def test_an_unsupported_sentence_beside_a_supported_one_is_left_out(filled: Library) -> None:
     reply = "大桥全长1200米。它是世界上最长的桥。"
     answer = assistant(filled, reply).ask("澄江大桥全长多少米？")

@@ -76,3 +76,26 @@ def test_who_takes_a_title_over_is_not_refuted_by_who_has_it() -> None:
     evidence = "现任馆长陈明月底退休。林秋将成为书院第三任馆长。馆长陈明表示祝贺。"
     assert check("书院第三任馆长是林秋。", evidence).verdict == "supported"
     assert check("书院第三任馆长是周立。", evidence).verdict != "supported"
+
+
+def test_a_day_of_the_week_is_the_same_in_either_spelling() -> None:
+    evidence = "南屏书市每周四至周日开放。"
+    assert check("南屏书市星期四至周日开放。", evidence).verdict == "supported"
+    assert check("南屏书市周五也开放。", evidence).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("南屏书市星期三至周日开放。", "南屏书市每周四至周日开放。"),
+        ("南屏书市每周一休息。", "南屏书市每周二休息。"),
+        ("The fair is closed on Monday.", "The fair is closed on Tuesday."),
+    ],
+)
+def test_another_day_of_the_week_is_not_supported(claim: str, evidence: str) -> None:
+    assert check(claim, evidence).verdict == "unsupported"
+
+
+def test_three_times_a_week_is_no_day_of_it() -> None:
+    evidence = "南屏书市每周四开放，讲座每周三次。"
+    assert check("南屏书市讲座每周三次。", evidence).verdict == "supported"
