@@ -111,7 +111,12 @@ class Gate:
 
     @classmethod
     def calibrated(cls, threshold: float | None = None) -> Gate:
-        """The weights of `refusal.json`, which also tells how and on what they were fitted.
+        """The weights of `refusal.json`, fitted by `rag.evaluation.calibration`.
+
+        On 2026-11-24, to 273 questions: 75 each of RGB (Chinese) at noise 0.4, at 0.8 and of noise
+        alone, 26 of ChronoQA, and 22 of a newspaper page and of the sample library. The threshold
+        refuses a twentieth of the right answers among them, each scored by a fit without it; `sure`
+        and `hopeless` are set by hand, the latter where 否 is likelier than 是.
 
         Args:
             threshold: Replaces the stored threshold; 0 refuses nothing that can be cited.

@@ -110,17 +110,30 @@ def calibrate(examples: Sequence[CaseRecord], kept: Mapping[str, Any]) -> dict[s
     }
 
 
+def summary(examples: Sequence[CaseRecord], threshold: float) -> str:
+    """What a threshold would refuse of questions that the fit has not seen, in a sentence."""
+    scored = list(zip(examples, held_out(examples), strict=True))
+    shares = []
+    for what, kind in (
+        ("right answers", [p for e, p in scored if is_positive(e)]),
+        ("what has no answer", [p for e, p in scored if not e.answerable]),
+    ):
+        refused = sum(p < threshold for p in kind)
+        shares.append(f"{refused} of {len(kind)} ({what})")
+    return f"held out, {threshold} refuses " + " and ".join(shares)
+
+
 def main(paths: Sequence[str]) -> None:
-    """Prints the fitted gate as JSON, and on standard error what it was fitted on.
+    """Prints the fitted gate as JSON, and on standard error what it does to questions held out.
 
     Raises:
         BadCases: a file is no kept run.
     """
     examples = examples_of(SavedRun.read(Path(path)) for path in paths)
-    positive = sum(map(is_positive, examples))
-    sys.stderr.write(f"{len(examples)} questions, {positive} of them answered right\n")
     kept = json.loads((Path(__file__).parents[1] / "refusal.json").read_text("utf-8"))
-    sys.stdout.write(json.dumps(calibrate(examples, kept), indent=2) + "\n")
+    fitted = calibrate(examples, kept)
+    sys.stderr.write(summary(examples, fitted["threshold"]) + "\n")
+    sys.stdout.write(json.dumps(fitted, indent=2) + "\n")
 
 
 if __name__ == "__main__":
