@@ -33,6 +33,7 @@ _WRITTEN_DATE = re.compile(
 _WRITTEN_FIGURE = re.compile(
     r"\d|[一二三四五六七八九十百千万亿两]+(?:人|个|名|次|岁|年|元|倍|成|家|项|件)"
 )
+_TIE = re.compile(r"[当同那](?:一)?[天日月年]|[当同]时")
 _INTERROGATIVE = re.compile(
     r"多少|什么|时候|星期|礼拜|谁|哪|几|何时|何地|何人|怎么|怎样|如何|为何|为什么|是否|吗|呢"
 )
@@ -71,9 +72,9 @@ def may_answer(question: str, sentence: str) -> bool:
     return asks_figure(question) and bool(_WRITTEN_FIGURE.search(sentence))
 
 
-def is_interrogative(word: str) -> bool:
-    """Whether a word of a question only asks (多少, 什么)."""
-    return bool(_INTERROGATIVE.search(word))
+def is_frame(word: str) -> bool:
+    """Whether a word of a question only asks (多少, 什么) or ties its halves together (当天)."""
+    return bool(_INTERROGATIVE.search(word) or _TIE.fullmatch(word))
 
 
 def gives_kind(question: str, answer: str) -> bool:

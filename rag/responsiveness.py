@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.models import Article
 from index.sentences import sentence_spans
-from rag.asked import gives_kind, is_interrogative
+from rag.asked import gives_kind, is_frame
 from rag.models import AnswerSentence, Citation
 from rag.support import check
 from rag.support.alignment import align, window
@@ -114,7 +114,7 @@ def _spoken_of(question: str, evidence: Reading, around: Reading) -> Iterator[tu
     """Each term of the question with how far the evidence speaks of it, 0 to 1."""
     facts = [fact for sentence in evidence.sentences for fact in sentence.facts]
     for sentence in read(question).sentences:
-        wanted = [term for term in terms(sentence, "") if not is_interrogative(term.text)]
+        wanted = [term for term in terms(sentence, "") if not is_frame(term.text)]
         if not evidence.sentences:
             yield from ((term, 0.0) for term in wanted)
             continue

@@ -57,6 +57,7 @@ def test_what_is_missing_is_named_as_the_question_has_it() -> None:
     text = "澄江大桥3月5日通车。"
     assert missing_terms("澄江大桥的设计师是谁？", text) == ["设计师"]
     assert question_coverage("澄江大桥通车是什么时候？", text) == 1.0
+    assert missing_terms("澄江大桥通车当天，气温是多少？", text) == ["气温"]
 
 
 def test_nothing_speaks_of_nothing() -> None:
