@@ -55,6 +55,11 @@ def asked_kind(question: str) -> Kind:
     return "other"
 
 
+def asks(text: str) -> bool:
+    """Whether there is an interrogative word in a text."""
+    return bool(_INTERROGATIVE.search(text))
+
+
 def asks_date(question: str) -> bool:
     """Whether a question asks for a day or a time, whatever else it asks."""
     return bool(_DATE.search(question))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator as Steps
 from dataclasses import dataclass, replace
 from datetime import date
 
 from index.models import Filters, Hit
 from rag.chain import answer_chain
 from rag.citations import Attributor, CitationBook, windows
-from rag.composing import compared, nearest_articles, quoted, refusal, with_quotes
+from rag.composing import compared, in_parts, nearest_articles, quoted, refusal, with_quotes
 from rag.conversation import stand_alone
 from rag.disagreement import with_other_versions
 from rag.evidence import Evidence
@@ -77,6 +78,20 @@ class _Asked:
             model=model,
             timings=self._timings(first_token_s),
             refusal=refusal(self.standalone, nearest, evidence),
+        )
+
+    def of(self, part: Retrieved) -> _Asked:
+        """The same for one of the questions that are asked at once."""
+        return replace(self, question=part.question, standalone=part.question, retrieved=part)
+
+    def finished(self, answers: Sequence[Answer]) -> Answer:
+        """One answer of the answers to all that was asked."""
+        answer = answers[0] if len(answers) == 1 else in_parts(answers)
+        return replace(
+            answer,
+            question=self.question,
+            standalone_question=self.standalone,
+            timings=self._timings(answer.timings.first_token_s),
         )
 
     @property
@@ -189,13 +204,29 @@ class Assistant:
         return self._generator().model.invoke(prompt).text
 
     def _generated(self, asked: _Asked) -> Iterator[Event]:
+        """Answers the question, or each of the questions that it asks at once."""
+        parts = [asked.of(found) for found in asked.retrieved.parts()]
+        answers: list[Answer] = []
+        for part in parts:
+            if answers:
+                yield TextAdded("\n")
+            answers.append((yield from self._answer(part)))
+        found = [answer for answer in answers if answer.status == "answered"]
+        is_partial = len(found) < len(parts) and not asked.retrieved.plan.certain
+        if len(parts) > 1 and (not found or is_partial):
+            yield TextAdded("\n")
+            whole = yield from self._answer(asked)
+            if whole.status == "answered" or not found:
+                answers = [whole]
+        yield Finished(asked.finished(answers))
+
+    def _answer(self, asked: _Asked) -> Steps[Event, None, Answer]:
         """Gate, draft, check."""
         generator = self._generator()
         reading = read_on(asked.retrieved, asked.today, generator, self._gate)
         if reading.yes is not None and self._gate.is_hopeless(reading.yes):
             refused = asked.refused(generator.name, evidence=reading.evidence)
-            yield Finished(self._with_signals(refused, Signals.undrafted(reading.yes)))
-            return
+            return self._with_signals(refused, Signals.undrafted(reading.yes))
         pieces: list[str] = []
         first_token_s: float | None = None
         for piece in answer_chain(generator.model, generator.prompt).stream(reading.values):
@@ -205,7 +236,7 @@ class Assistant:
             yield TextAdded(piece)
         draft = "".join(pieces).strip()
         checked = self._checked(asked, draft, reading, generator, first_token_s)
-        yield Finished(with_other_versions(checked, asked.retrieved.hits))
+        return with_other_versions(checked, asked.retrieved.hits)
 
     def _checked(
         self,

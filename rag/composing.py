@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.models import Article, Hit
 from rag.chain import language_of
 from rag.chronology import DatedEvent, compare, date_event
 from rag.citations import CitationBook
 from rag.evidence import Evidence, EvidenceSentence
-from rag.models import AnswerSentence, Citation
+from rag.models import Answer, AnswerSentence, Citation
 from rag.responsiveness import missing_terms
 from rag.retrieval import Retrieved
 
@@ -30,6 +30,7 @@ class _RefusalWords:
     comma: str
     quotes: str
     gap: str
+    part: str
 
 
 _REFUSALS = {
@@ -40,6 +41,7 @@ _REFUSALS = {
         "、",
         "“{}”",
         "",
+        "没有找到能回答“{}”的报道。",
     ),
     "en": _RefusalWords(
         "Nothing in the library answers this question.",
@@ -48,6 +50,7 @@ _REFUSALS = {
         ", ",
         "“{}”",
         " ",
+        "Nothing in the library answers “{}”.",
     ),
 }
 _QUOTE_LEADS = {"zh": "原文：“{}”", "en": " In the article: “{}”"}
@@ -108,6 +111,39 @@ def quoted(
     number = book.cite(best.article, best.start, best.end)
     text = _QUOTE_LEADS[language_of(question)].format(" ".join(best.text.split()))
     return [AnswerSentence(text.strip(), "supported", (number,))], book.citations
+
+
+def in_parts(answers: Sequence[Answer]) -> Answer:
+    """One answer to what was asked at once, the citations numbered through.
+
+    Args:
+        answers: To one question each, at least one of them not a refusal.
+
+    Returns:
+        What was answered, in order, as sure as the least sure of it; `refusal` names what was not.
+    """
+    book = CitationBook()
+    said: dict[str, AnswerSentence] = {}
+    missing = []
+    for answer in answers:
+        if answer.status == "refused":
+            words = _REFUSALS[language_of(answer.question)]
+            missing.append(words.part.format(answer.question))
+            continue
+        numbers = {c.number: book.cite(c.article, c.start, c.end) for c in answer.citations}
+        for sentence in answer.sentences:
+            cited = tuple(numbers[n] for n in sentence.citations)
+            said.setdefault(sentence.text, replace(sentence, citations=cited))
+    answered = [answer for answer in answers if answer.status == "answered"]
+    least_sure = min(answered, key=lambda answer: answer.support_probability or 0.0)
+    gap = _REFUSALS[language_of(answers[0].question)].gap
+    return replace(
+        least_sure,
+        sentences=tuple(said.values()),
+        citations=tuple(book.citations),
+        timings=answers[0].timings,
+        refusal=gap.join(missing),
+    )
 
 
 def nearest_articles(hits: Sequence[Hit]) -> tuple[Article, ...]:

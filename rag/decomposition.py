@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from rag.coordination import parts_of
+
 Kind = Literal["single", "same", "order", "anchored", "several"]
 Unit = Literal["day", "week", "month", "year"]
 Want = Literal["earliest", "latest", "sequence", "relation"]
@@ -23,10 +25,12 @@ class Plan:
 
     Attributes:
         kind: `same` compares dates by `unit`; `order` ranks events as `want` says; `anchored`
-            asks `parts[1]` of the day or month on which `parts[0]` happened; `several` asks the
-            same of each part; `single` is one question.
+            asks `parts[1]` of the day or month on which `parts[0]` happened; `several` asks
+            several questions, `parts`; `single` is one question.
         parts: Sub-questions or events in the order of the text; empty for `single`.
         splits: Other ways to cut the events where a conjunction may belong to a name.
+        certain: Whether `several` is plain; else the whole may as well ask one thing.
+        joined: What an article has that takes the several for one; empty where `certain`.
     """
 
     kind: Kind = "single"
@@ -34,6 +38,8 @@ class Plan:
     splits: tuple[tuple[str, ...], ...] = ()
     unit: Unit = "day"
     want: Want = "earliest"
+    certain: bool = True
+    joined: str = ""
 
 
 _UNITS: dict[str, Unit] = {
@@ -128,18 +134,13 @@ def _anchored(text: str) -> Plan | None:
     return Plan("anchored", (match["anchor"], match["inner"]), unit=unit)
 
 
-_SEVERAL = re.compile(r"^(?P<listed>.{4,}?)(?:这[两三四]\S{0,4})?(?:各自?|分别)(?P<asked>.{2,})$")
-
-
 def _several(text: str) -> Plan | None:
-    match = _SEVERAL.match(text)
-    if match is None:
-        return None
-    splits = _splits(match["listed"].rstrip("，,的在是"), exactly=None)
-    if not splits:
-        return None
-    asked = match["asked"]
-    return Plan("several", tuple(f"{part} {asked}" for part in splits[0]))
+    parts = parts_of(text)
+    return (
+        Plan("several", parts.questions, certain=parts.certain, joined=parts.joined)
+        if parts
+        else None
+    )
 
 
 def _clean(listed: str) -> str:

@@ -26,6 +26,9 @@ KIND_BONUS = 0.2
 """For a sentence that has a date, a figure or a name where the question asks for one."""
 RANK_BONUS = 0.3
 """For the sentences of the best passage; halved for the second, a third for the third, …"""
+APART_BONUS = 0.3
+"""For a sentence that has what tells the question from those asked beside it, and off a sentence
+that has only what tells those from it."""
 LEAST_SHARE = 0.3
 """Of the best sentence's score: what scores lower is left out even where there is room."""
 
@@ -80,18 +83,21 @@ class Evidence:
         return "".join(pieces)
 
 
-def portions(question: str, hits: Sequence[Hit], sizes: Sequence[int]) -> list[list[Evidence]]:
+def portions(
+    question: str, hits: Sequence[Hit], sizes: Sequence[int], beside: Sequence[str] = ()
+) -> list[list[Evidence]]:
     """Chooses the sentences that go before the model, the best first, in portions to read on.
 
     Args:
         question: The question that stands alone.
         hits: Passages, best first.
         sizes: Characters of each portion; a portion holds a sentence even if it is longer.
+        beside: Questions asked with it, each answered by itself.
 
     Returns:
         Evidence by article for each portion that has any, numbered on from 1 through all.
     """
-    ranked = rank_sentences(question, hits)
+    ranked = rank_sentences(question, hits, beside)
     waiting = sorted(ranked, key=lambda sentence: -sentence.score)
     floor = LEAST_SHARE * waiting[0].score if waiting else 0.0
     waiting = [sentence for sentence in waiting if sentence.score >= floor]
@@ -138,8 +144,15 @@ def _by_article(
     return evidence
 
 
-def rank_sentences(question: str, hits: Sequence[Hit]) -> list[EvidenceSentence]:
+def rank_sentences(
+    question: str, hits: Sequence[Hit], beside: Sequence[str] = ()
+) -> list[EvidenceSentence]:
     """Scores every sentence of the hits: the question's words, the kind of answer, the rank.
+
+    Args:
+        question: The question that stands alone.
+        hits: Passages, best first.
+        beside: Questions asked with it, which much the same passages speak of.
 
     Returns:
         Sentences in the order of the hits and of the text, each once.
@@ -150,7 +163,10 @@ def rank_sentences(question: str, hits: Sequence[Hit]) -> list[EvidenceSentence]
         replace(
             sentence,
             coverage=share,
-            score=share + _kind_bonus(question, sentence.text) + RANK_BONUS / (1 + rank),
+            score=share
+            + _kind_bonus(question, sentence.text)
+            + _apart_bonus(question, beside, _in_context(sentence))
+            + RANK_BONUS / (1 + rank),
         )
         for (sentence, rank), share in zip(places, coverage, strict=True)
     ]
@@ -158,6 +174,19 @@ def rank_sentences(question: str, hits: Sequence[Hit]) -> list[EvidenceSentence]
 
 def _kind_bonus(question: str, sentence: str) -> float:
     return KIND_BONUS if may_answer(question, sentence) else 0.0
+
+
+def _apart_bonus(question: str, beside: Sequence[str], text: str) -> float:
+    """2022 and 2023 are words like others to the coverage, but here they are all that matters."""
+    if not beside:
+        return 0.0
+    own = set(terms(question))
+    others = {term for other in beside for term in terms(other)}
+    held = set(terms(text))
+    telling = own - others
+    if telling & held:
+        return APART_BONUS * len(telling & held) / len(telling)
+    return -APART_BONUS if (others - own) & held else 0.0
 
 
 def _places(hits: Sequence[Hit]) -> list[tuple[EvidenceSentence, int]]:

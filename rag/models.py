@@ -84,7 +84,7 @@ class Answer:
     model: str = ""
     timings: Timings = Timings()
     refusal: str = ""
-    """What was missing, for the reader; empty when the question is answered."""
+    """What was missing, for the reader; empty when all that was asked is answered."""
     support_probability: float | None = None
     """The gate's probability that this answers the question; None where no gate decided."""
     signals: tuple[float, ...] = ()
@@ -97,13 +97,14 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as read: its sentences, or the refusal."""
-        return "".join(s.text for s in self.sentences) or self.refusal
+        """The answer as read: its sentences, and what was missing."""
+        said = "".join(s.text for s in self.sentences)
+        return "\n".join(piece for piece in (said, self.refusal) if piece)
 
     @property
     def turn(self) -> Turn:
         """The exchange as later questions are understood from it."""
-        said = self.text if self.status == "answered" else ""
+        said = "".join(s.text for s in self.sentences) if self.status == "answered" else ""
         return Turn(self.standalone_question or self.question, said)
 
 

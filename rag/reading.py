@@ -28,7 +28,7 @@ ABLE = "能"
 LONGEST_QUOTES = 400
 """Characters of the quotes that are judged: an answer is borne out by a sentence or two."""
 # A question with several parts wants all the evidence at once: one part's answer would satisfy
-# the judge.
+# the judge. So does one of several that were asked at once, as the passages speak of all of them.
 _SEVERAL = re.compile(
     r"分别|各自|哪些|哪几|以及|[和与及、].*[？?]|[？?].+[？?]|\band\b|\bwhich .*s\b"
 )
@@ -79,10 +79,10 @@ def read_on(retrieved: Retrieved, today: date, generator: Generator, gate: Gate)
     """
     question = with_absolute_dates(retrieved.question, today)
     sizes = generator.portions
-    if generator.judge is None or _SEVERAL.search(question):
+    if generator.judge is None or retrieved.beside or _SEVERAL.search(question):
         sizes = (sum(sizes),)
     read: list[Evidence] = []
-    for portion in portions(question, retrieved.hits, sizes):
+    for portion in portions(question, retrieved.hits, sizes, retrieved.beside):
         read += portion
         values = PromptValues(question, format_evidence(read), today)
         judge = generator.judge

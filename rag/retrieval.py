@@ -60,12 +60,30 @@ class Searchable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """What a question found: the plan it was taken apart by, passages in all and by part."""
+    """What a question found.
+
+    Attributes:
+        question: The question that stands alone.
+        plan: How it was taken apart.
+        hits: Passages in all, best first.
+        by_part: Passages of each part of the plan.
+        beside: Questions that were asked with this one and are answered by themselves.
+    """
 
     question: str
     plan: Plan
     hits: tuple[Hit, ...]
     by_part: tuple[tuple[Hit, ...], ...] = ()
+    beside: tuple[str, ...] = ()
+
+    def parts(self) -> tuple[Retrieved, ...]:
+        """What each question found, where several are asked at once; else this alone."""
+        if self.plan.kind != "several":
+            return (self,)
+        return tuple(
+            Retrieved(part, Plan(), hits, beside=tuple(p for p in self.plan.parts if p != part))
+            for part, hits in zip(self.plan.parts, self.by_part, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,8 @@ class Retriever:
         search = _Search(filters or Filters(), today or date.today(), k or self._config.passages)
         plan = decompose(question)
         whole = self._rank(question, search)
+        if plan.joined and any(plan.joined in hit.passage.text for hit in whole[: search.keep]):
+            plan = Plan()
         if plan.kind == "single":
             return Retrieved(question, plan, self._cap(whole, search))
         plan = self._likeliest_split(plan, search)

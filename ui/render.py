@@ -89,14 +89,17 @@ def _answered(value: Answer) -> str:
         f'<span class="wb-first">{say("copy")}</span><span class="wb-sure">{say("copied")}</span>'
         "</button>"
     )
-    return f'<p class="wb-text">{sentences}</p><ol class="wb-sources">{sources}</ol>{copy}'
+    missing = f'<p class="wb-note">{_lines(value.refusal)}</p>' if value.refusal else ""
+    said = f'<p class="wb-text">{sentences}</p>{missing}'
+    return f'{said}<ol class="wb-sources">{sources}</ol>{copy}'
 
 
 def plain(value: Answer) -> str:
     """The answer with its numbers and sources as text, for pasting elsewhere."""
     said = "".join(s.text + "".join(f"[{n}]" for n in s.citations) for s in value.sentences)
+    missing = (value.refusal,) if value.refusal else ()
     sources = (f"[{c.number}] {cite(c.article)}：“{c.quote}”" for c in value.citations)
-    return "\n".join((said, "", *sources))
+    return "\n".join((said, *missing, "", *sources))
 
 
 def _in_attribute(text: str) -> str:

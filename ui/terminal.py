@@ -126,6 +126,8 @@ def show_answer(answer: Answer, output: TextIO) -> None:
             screen.print(Text(f"  · {cite(article)}  {article.id}", style="dim"))
         return
     screen.print(Text.assemble(*[_sentence(sentence) for sentence in answer.sentences]))
+    if answer.refusal:
+        screen.print(Text(answer.refusal, style="dim"))
     for sentence in answer.sentences:
         if sentence.reasons and sentence.verdict != "supported":
             mark, style = _MARKS[sentence.verdict]

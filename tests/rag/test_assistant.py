@@ -53,6 +53,19 @@ class FixedJudge:
         return self.probability
 
 
+class PartJudge(FixedJudge):
+    """Sure of everything but of prompts with certain words."""
+
+    def __init__(self, unsure: dict[str, float]) -> None:
+        super().__init__(0.9)
+        self.unsure = unsure
+
+    def probability_of(self, prompt: str | Sequence[BaseMessage], word: str = "是") -> float:
+        sure = super().probability_of(prompt, word)
+        asked = str(prompt).split("资料：")[-1]
+        return next((p for text, p in self.unsure.items() if text in asked), sure)
+
+
 @pytest.fixture
 def filled(library: Library) -> Library:
     library.add([Document(source=a.source, articles=(a,)) for a in ARTICLES])
@@ -107,6 +120,39 @@ def test_an_unsupported_sentence_beside_a_supported_one_is_left_out(filled: Libr
     reply = "大桥全长1200米。它是世界上最长的桥。"
     answer = assistant(filled, reply).ask("澄江大桥全长多少米？")
     assert "世界" not in answer.text
+
+
+def test_what_is_asked_at_once_is_answered_part_by_part_and_numbered_through(
+    filled: Library,
+) -> None:
+    parts = assistant(filled, "大桥全长1200米。", "南屏书市共有120家出版社参加。")
+    answer = parts.ask("澄江大桥全长多少米？南屏书市有多少家出版社参加？")
+    assert [sentence.text for sentence in answer.sentences if "原文" not in sentence.text] == [
+        "大桥全长1200米。",
+        "南屏书市共有120家出版社参加。",
+    ]
+    assert [citation.number for citation in answer.citations] == [1, 2]
+    assert ["1200米" in c.quote or "120家" in c.quote for c in answer.citations] == [True, True]
+    assert answer.refusal == ""
+    assert answer.question.startswith("澄江大桥全长")
+
+
+def test_a_part_that_nothing_answers_is_named_beside_the_other(filled: Library) -> None:
+    judge = PartJudge({"书市": 0.01})
+    parts = assistant(filled, "大桥全长1200米。", opens=BY_JUDGE, judge=judge)
+    answer = parts.ask("澄江大桥全长多少米？南屏书市的主持人是谁？")
+    assert answer.status == "answered"
+    assert "1200米" in answer.sentences[0].text
+    assert "没有找到能回答“南屏书市的主持人是谁”的报道" in answer.text
+    assert "主持人" not in answer.turn.answer
+
+
+def test_where_no_part_is_answered_the_whole_question_is_asked(filled: Library) -> None:
+    judge = PartJudge({"问题：澄江大桥全长多少米\n": 0.01, "问题：南屏书市的主持人是谁\n": 0.01})
+    parts = assistant(filled, "大桥全长1200米。", opens=BY_JUDGE, judge=judge)
+    answer = parts.ask("澄江大桥全长多少米？南屏书市的主持人是谁？")
+    assert "1200米" in answer.text
+    assert answer.refusal == ""
 
 
 def test_an_answer_and_a_refusal_carry_the_probability_that_decided(filled: Library) -> None:
