@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.models import Article, Hit
 from index.sentences import sentences
 from rag.corrections import Retraction, blank_out, retractions
+from rag.enumerations import enumeration_of, names_item
 from rag.models import AnswerSentence, Citation, Support, Verdict
 from rag.responsiveness import in_context, question_coverage
 from rag.second_judge import Checked, SecondJudge
@@ -92,6 +93,11 @@ class _Found:
     window: Window
 
     @property
+    def quote(self) -> str:
+        """What bears the claim out, verbatim."""
+        return self.window.text[self.support.start : self.support.end]
+
+    @property
     def in_context(self) -> str:
         """The quote with what a reader needs to understand it."""
         start = self.window.start
@@ -144,10 +150,11 @@ class Attributor:
         best = self._best(text, question, places)
         if best is None:
             return _Borne(text, Support("unsupported"))
-        if best.support.verdict != "supported" and (
-            parts := self._by_clause(text, question, places)
-        ):
-            return _Borne(text, Support("supported"), tuple(parts))
+        if best.support.verdict != "supported":
+            if parts := self._by_clause(text, question, places):
+                return _Borne(text, Support("supported"), tuple(parts))
+            if listed := self._by_item(text, question, places):
+                return listed
         return _Borne(text, best.support, (best,) if best.support.start >= 0 else ())
 
     def _sentence(self, borne: _Borne, support: Support, book: CitationBook) -> AnswerSentence:
@@ -175,6 +182,22 @@ class Attributor:
         if any(f is None or f.support.verdict != "supported" for f in found):
             return []
         return [f for f in found if f is not None]
+
+    def _by_item(self, text: str, question: str, places: Sequence[Window]) -> _Borne | None:
+        """A sentence that lists, with those items alone that something bears out; None if none."""
+        listed = enumeration_of(text)
+        if listed is None:
+            return None
+        found: dict[int, _Found] = {}
+        for number, (item, claim) in enumerate(zip(listed.items, listed.claims, strict=True)):
+            if item in listed.items[:number]:
+                continue
+            best = self._best(claim, question, places)
+            if best and best.support.verdict == "supported" and names_item(item, best.quote):
+                found[number] = best
+        if not found or (listed.is_counted and len(found) < len(listed.items)):
+            return None
+        return _Borne(listed.keeping(found), Support("supported"), tuple(found.values()))
 
     @staticmethod
     def _cite(found: _Found, book: CitationBook) -> int:

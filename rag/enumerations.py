@@ -1,0 +1,345 @@
+"""The list in a sentence, cut into a claim for each item, and put together again from some of them.
+
+A small model that is asked for a list writes true items beside invented ones, or items that stand
+in different articles; the sentence as a whole is then borne out nowhere. Whether a list may be taken
+apart is read off its form, and where that is doubtful it is left alone: 男子和女子单打冠军 is no
+list of 男子 and 女子单打冠军, and what two do together is not said of either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import rjieba
+
+from index.folding import fold
+from rag.support.lexicon import lexicon
+from rag.support.names import held
+from rag.support.numerals import CHINESE, amount
+
+MOST_ITEMS = 12
+"""A longer list is left as it is: every item costs a check, and small models loop in long lists."""
+_LONGEST_ITEM = 20
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_CLOSED = re.compile(
+    r"《[^》]*》|“[^”]*”|‘[^’]*’|「[^」]*」|（[^）]*）|\([^)]*\)|[A-Za-z][\w.'-]*(?: [A-Za-z][\w.'-]*)*"
+)
+_CONJUNCTIONS = frozenset({"和", "与", "及", "以及"})
+_LINKS = frozenset({"是", "为", "有", "在", "由", "被", "包括"})
+_ETC = re.compile("等")
+_INSIDE_NAMES = frozenset("·•・-—")
+# What several do together, alone, or each in turn is not said of any one of them.
+_NOT_OF_EACH = re.compile(
+    r"之间|共同|一[起同道]|联合(?!国)|合作|双方|互|相[互差距比同遇]|会[谈晤面]|见面|签署|对[阵话垒战]|通话|谈判|[结离]婚"
+    r"|距离|总[和计数量额人]|共(?![和产青])|合[计并]|并[称列]|同一|分别|依次|各自|先后|只|仅|唯|除|以外|或|冲突|战争|贸易"
+    r"|\b(?:together|between|both|respectively|each|only|except|jointly|n?either|or)\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    rf"(\d+|{CHINESE})[个位人名部座家国地项种款只支队所条件市省县区城大者届场次国強强]"
+)
+# Classes of words by rjieba: what ends an item, and what names.
+_ENDS = frozenset({"uj", "ul", "ug", "uz", "ud", "uv", "p", "c", "r", "y", "d", "u"})
+_NAMES = frozenset({"nr", "nrt", "nrfg", "ns", "nt", "nz", "eng"})
+_NOUNS = frozenset({"n", "vn", "b", "j", "l", "an"})
+_FIGURES = frozenset({"m", "q", "mq"})
+_TIMES = frozenset({"t"})
+
+_CAPITALISED = r"[A-Z][\w.'’-]*(?: (?:(?:of|the|de|van|von|al) )?[A-Z][\w.'’-]*)*"
+_OPENING = r"(?!(?:In|At|On|From|To|By|With|For|Of|The|And|But|When|While|After|Before|As)\b)"
+_ENGLISH = re.compile(
+    rf"\b{_OPENING}{_CAPITALISED}(?:, {_CAPITALISED})*(?:,? and ){_CAPITALISED}(?<![.])"
+)
+_ENGLISH_JOIN = re.compile(r",? and |, ")
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A sentence that lists: `before`, the items with what joins them, `after`.
+
+    Attributes:
+        joins: One between every two items.
+    """
+
+    before: str
+    items: tuple[str, ...]
+    joins: tuple[str, ...]
+    after: str
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The sentence with each item alone."""
+        return tuple(f"{self.before}{item}{self.after}" for item in self.items)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the sentence says how many items there are: none may be left out of 两人：甲、乙."""
+        told = self.before + ("" if _ETC.match(self.after) else self.after)
+        return any(amount(match[1]) == len(self.items) for match in _COUNT.finditer(told))
+
+    def keeping(self, kept: Collection[int]) -> str:
+        """The sentence with some of its items, in their order.
+
+        Args:
+            kept: Numbers of the items, counted from 0; at least one.
+        """
+        items = [item for number, item in enumerate(self.items) if number in kept]
+        joins = list(self.joins)
+        if len(items) < len(self.items):
+            last = self.joins[-1]
+            if len(items) == 2:
+                last = last.lstrip("、，,").rstrip("，") or last
+            joins = [self.joins[0]] * (len(items) - 2) + [last]
+        listed = items[0] + "".join(
+            join + item for join, item in zip(joins, items[1:], strict=False)
+        )
+        return f"{self.before}{listed}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+    tag: str
+
+    @property
+    def ends_item(self) -> bool:
+        """Whether no item reaches over this word."""
+        is_mark = self.tag == "x" and self.text not in _INSIDE_NAMES
+        return is_mark or self.tag in _ENDS or self.text in _LINKS
+
+    @property
+    def names(self) -> bool:
+        return self.tag in _NAMES
+
+
+def enumeration_of(text: str) -> Enumeration | None:
+    """Finds the list of a sentence.
+
+    Args:
+        text: One sentence.
+
+    Returns:
+        The list, or None where there is none, more than one, or one that is not said of each item.
+    """
+    found = list(_chinese(text)) if _CJK.search(text) else list(_english(text))
+    if len(found) != 1:
+        return None
+    listed = found[0]
+    if len(listed.items) > MOST_ITEMS or _NOT_OF_EACH.search(f"{listed.before}\n{listed.after}"):
+        return None
+    return listed
+
+
+def names_item(item: str, quote: str) -> bool:
+    """Whether a quote has the item itself; of 甲队3人, 甲队, for figures are compared elsewhere."""
+    text = fold(quote)
+    pieces = re.split(r"\0+", "".join(_readable(word) for word in _words(item)))
+    named = [fold(piece.strip("《》“”「」 ")) for piece in pieces]
+    return any(named) and all(held(name, text) for name in named if name)
+
+
+def _readable(word: _Word) -> str:
+    return "\0" if word.tag in _FIGURES else word.text
+
+
+def _english(text: str) -> Iterator[Enumeration]:
+    for match in _ENGLISH.finditer(text):
+        joins = tuple(_ENGLISH_JOIN.findall(match[0]))
+        items = tuple(_ENGLISH_JOIN.split(match[0]))
+        yield Enumeration(text[: match.start()], items, joins, text[match.end() :])
+
+
+def _chinese(text: str) -> Iterator[Enumeration]:
+    words = _words(text)
+    for joins in _runs(words, _joins(words)):
+        items = _items(words, joins)
+        if items and _alike(items):
+            spans = [(item[0].start, item[-1].end) for item in items]
+            between = zip(spans, spans[1:], strict=False)
+            yield Enumeration(
+                text[: spans[0][0]],
+                tuple(text[start:end] for start, end in spans),
+                tuple(text[end:start] for (_, end), (start, _) in between),
+                text[spans[-1][1] :],
+            )
+
+
+def _joins(words: Sequence[_Word]) -> list[tuple[int, int]]:
+    """Runs of words that join: 、 or 和 or 、和, and ， between names; as half-open spans."""
+    found: list[tuple[int, int]] = []
+    for number, word in enumerate(words):
+        pause = word.text == "、" or (word.text == "，" and _between_names(words, number))
+        if not pause and not (word.text in _CONJUNCTIONS and word.tag in {"c", "p"}):
+            continue
+        if found and found[-1][1] == number:
+            found[-1] = (found[-1][0], number + 1)
+        else:
+            found.append((number, number + 1))
+    return found
+
+
+def _between_names(words: Sequence[_Word], number: int) -> bool:
+    """Whether there is nothing but names from a comma to what ends the items beside it."""
+    left = _before(words, number)
+    right = _after(words, number + 1)
+    at = number + 1 + len(right)
+    is_whole = at == len(words) or words[at].tag == "x" or words[at].text in _CONJUNCTIONS | {"等"}
+    return bool(left and right) and is_whole and _is_name(left) and _is_name(right)
+
+
+def _runs(
+    words: Sequence[_Word], joins: Sequence[tuple[int, int]]
+) -> Iterator[list[tuple[int, int]]]:
+    """Joins that belong to one list: nothing between two of them ends an item."""
+    run: list[tuple[int, int]] = []
+    for join in joins:
+        if run and any(word.ends_item for word in words[run[-1][1] : join[0]]):
+            yield run
+            run = []
+        run.append(join)
+    if run:
+        yield run
+
+
+def _items(
+    words: Sequence[_Word], joins: Sequence[tuple[int, int]]
+) -> list[Sequence[_Word]] | None:
+    first = _named_part(_before(words, joins[0][0]))
+    middle = [words[left[1] : right[0]] for left, right in zip(joins, joins[1:], strict=False)]
+    last = _without_head(_without_count(_after(words, joins[-1][1]), [first, *middle]))
+    items = [first, *middle, last]
+    return items if all(items) else None
+
+
+def _before(words: Sequence[_Word], end: int) -> Sequence[_Word]:
+    """What stands before a join: back to a verb or to what ends an item."""
+    start = end
+    while start and not words[start - 1].ends_item:
+        if start < end and words[start - 1].tag.startswith("v") and words[start - 1].tag != "vn":
+            break
+        start -= 1
+    return words[start:end]
+
+
+def _after(words: Sequence[_Word], start: int) -> Sequence[_Word]:
+    end = start
+    while end < len(words) and not words[end].ends_item:
+        if end > start and words[end].tag.startswith("v") and words[end].tag != "vn":
+            break
+        end += 1
+    return words[start:end]
+
+
+def _named_part(item: Sequence[_Word]) -> Sequence[_Word]:
+    """陈晓 of 主演陈晓: the common nouns before a name belong to all that is listed."""
+    if item and item[-1].names:
+        while item[0].tag in _NOUNS:
+            item = item[1:]
+    return item
+
+
+def _without_count(item: Sequence[_Word], others: Sequence[Sequence[_Word]]) -> Sequence[_Word]:
+    """丙 of 丙三人 after 甲、乙: the figure counts them all, unless each has one of its own."""
+    if any(map(_figures, others)):
+        return item
+    own = [number for number, word in enumerate(item) if number and word.tag in _FIGURES]
+    return item[: own[0]] if own else item
+
+
+def _figures(item: Sequence[_Word]) -> int:
+    return sum(word.tag in _FIGURES for word in item)
+
+
+def _without_head(item: Sequence[_Word]) -> Sequence[_Word]:
+    """美国 of 美国总统: the common nouns after a name do too, unless they make an institution's."""
+    names = 0
+    while names < len(item) and (item[names].names or item[names].text in _INSIDE_NAMES):
+        names += 1
+    rest = item[names:]
+    if names and rest and rest[0].tag in _NOUNS and not _is_institution(rest[-1].text):
+        return item[:names]
+    return item
+
+
+def _alike(items: Sequence[Sequence[_Word]]) -> bool:
+    """Whether items are of one sort: all names, or words of the same length; never bare figures."""
+    texts = [_text(item) for item in items]
+    if any(len(text) > _LONGEST_ITEM for text in texts) or any(map(_is_figure, items)):
+        return False
+    if len({_figures(item) > 0 for item in items}) > 1:
+        return False
+    last = items[-1]
+    is_compound = len(last) > 1 and last[0].tag == "ns" and last[-1].tag in _NOUNS
+    if is_compound and all(len(item) == 1 and item[0].tag == "ns" for item in items[:-1]):
+        return False  # 公司 of 中国和美国公司 belongs to both
+    if all(map(_is_name, items)):
+        return True
+    lengths = [sum(len(w.text) for w in item if w.tag not in _FIGURES) for item in items]
+    return max(lengths) - min(lengths) <= 1
+
+
+def _is_figure(item: Sequence[_Word]) -> bool:
+    """Whether an item only counts or dates, and so means nothing without its neighbour."""
+    return all(word.tag in _FIGURES | _TIMES for word in item) or bool(
+        re.match(r"[\d.]+(?:年|月|日|号|%|％)?", _text(item))
+    )
+
+
+def _is_name(item: Sequence[_Word]) -> bool:
+    """Whether words are a name, also one that the tagger has cut."""
+    words = [word for word in item if word.tag not in _FIGURES]
+    text = _text(words)
+    if not words:
+        return False
+    if all(word.names or word.text in _INSIDE_NAMES for word in words):
+        return True
+    if words[0].names and _is_institution(text):
+        return True
+    return text[0] in lexicon().surnames and 2 <= len(text) <= 3
+
+
+def _is_institution(text: str) -> bool:
+    words = lexicon()
+    return text.endswith(words.name_suffixes) or text[-1] in words.institutions
+
+
+def _text(item: Sequence[_Word]) -> str:
+    return "".join(word.text for word in item)
+
+
+def _words(text: str) -> list[_Word]:
+    """Words with their classes; what is quoted or titled is one, a surname with its name too."""
+    found: list[_Word] = []
+    at = 0
+    for closed in [*_CLOSED.finditer(text), None]:
+        end = closed.start() if closed else len(text)
+        for piece, tag in rjieba.tag(text[at:end]):
+            start = found[-1].end if found else 0
+            found.append(_Word(piece, start, start + len(piece), tag))
+        if closed:
+            found.append(_Word(closed[0], closed.start(), closed.end(), "nz"))
+            at = closed.end()
+    return _whole_names(found)
+
+
+def _whole_names(words: Sequence[_Word]) -> list[_Word]:
+    """Names that the tagger cut after the surname (李|光洁) are put together."""
+    found: list[_Word] = []
+    for word in words:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and last.tag == "nr"
+            and len(last.text) == 1
+            and len(word.text) <= 2
+            and word.tag[0] in "natzvb"
+        ):
+            found[-1] = _Word(last.text + word.text, last.start, word.end, "nr")
+        else:
+            found.append(word)
+    return found
