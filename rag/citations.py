@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.models import Article, Hit
 from index.sentences import sentences
 from rag.corrections import Retraction, blank_out, retractions
-from rag.enumerations import enumeration_of, names_item
+from rag.enumerations import enumeration_of, is_named
 from rag.models import AnswerSentence, Citation, Support, Verdict
 from rag.responsiveness import in_context, question_coverage
 from rag.second_judge import Checked, SecondJudge
@@ -193,7 +193,7 @@ class Attributor:
             if item in listed.items[:number]:
                 continue
             best = self._best(claim, question, places)
-            if best and best.support.verdict == "supported" and names_item(item, best.quote):
+            if best and best.support.verdict == "supported" and is_named(listed, item, best.quote):
                 found[number] = best
         if not found or (listed.is_counted and len(found) < len(listed.items)):
             return None

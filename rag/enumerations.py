@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import rjieba
 
 from index.folding import fold
-from rag.support.lexicon import lexicon
+from rag.support.lexicon import lexicon, told
 from rag.support.names import held
 from rag.support.numerals import CHINESE, amount
 
@@ -26,11 +27,17 @@ _LONGEST_ITEM = 20
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _CLOSED = re.compile(
     r"《[^》]*》|“[^”]*”|‘[^’]*’|「[^」]*」|（[^）]*）|\([^)]*\)|[A-Za-z][\w.'-]*(?: [A-Za-z][\w.'-]*)*"
+    r"|(?P<count>(?<=[\u3400-\u9fff])[两二三四五六七八九十]+[人国地校队家](?=[。，；]|$))"
 )
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及"})
 _LINKS = frozenset({"是", "为", "有", "在", "由", "被", "包括"})
 _ETC = re.compile("等")
 _INSIDE_NAMES = frozenset("·•・-—")
+# Parts in a work beside the titles of persons, and what comes before the name of a figure in it.
+_CREDITS = frozenset(
+    {"主演", "演员", "主角", "配角", "编剧", "监制", "制片人", "作者", "原著", "摄影"}
+)
+_PLAYS = ("饰演", "扮演", "出演", "饰")
 # What several do together, alone, or each in turn is not said of any one of them.
 _NOT_OF_EACH = re.compile(
     r"之间|共同|一[起同道]|联合(?!国)|合作|双方|互|相[互差距比同遇]|会[谈晤面]|见面|签署|对[阵话垒战]|通话|谈判|[结离]婚"
@@ -53,6 +60,8 @@ _OPENING = r"(?!(?:In|At|On|From|To|By|With|For|Of|The|And|But|When|While|After|
 _ENGLISH = re.compile(
     rf"\b{_OPENING}{_CAPITALISED}(?:, {_CAPITALISED})*(?:,? and ){_CAPITALISED}(?<![.])"
 )
+_ENGLISH_ROLE = re.compile(r"\b(?!(?:includ|were|with|from|have|that)[a-z]*\b)[a-z]{4,}\b")
+_ENGLISH_STEM = 4
 _ENGLISH_JOIN = re.compile(r",? and |, ")
 
 
@@ -135,12 +144,54 @@ def enumeration_of(text: str) -> Enumeration | None:
     return listed
 
 
-def names_item(item: str, quote: str) -> bool:
-    """Whether a quote has the item itself; of 甲队3人, 甲队, for figures are compared elsewhere."""
+def is_named(listed: Enumeration, item: str, quote: str) -> bool:
+    """Whether a quote names an item for what the sentence lists.
+
+    A check of the claim alone takes words that repeat the question for granted, and so would bear
+    out every name beside the film's; here the word that the items are listed for (主演) must stand
+    in the quote, and the item with no other part than that (导演郭帆, 饰演李恒基).
+    """
     text = fold(quote)
-    pieces = re.split(r"\0+", "".join(_readable(word) for word in _words(item)))
-    named = [fold(piece.strip("《》“”「」 ")) for piece in pieces]
-    return any(named) and all(held(name, text) for name in named if name)
+    role = fold(_role(listed))
+    names = [name for name in _names(item) if name]
+    if not names or not all(held(name, text) for name in names):
+        return False
+    if not role:
+        return True
+    if role in _parts():
+        return role in text and not any(_has_other_part(name, role, text) for name in names)
+    stem = role[:_ENGLISH_STEM] if role.isascii() else role
+    return bool(told(role, text)) or stem in text
+
+
+def _names(item: str) -> list[str]:
+    """What of an item names: of 甲队3人, 甲队, for figures are compared elsewhere."""
+    pieces = re.split(r"\0+", "".join(map(_readable, _words(item))))
+    return [fold(piece.strip("《》“”「」 ")) for piece in pieces]
+
+
+def _role(listed: Enumeration) -> str:
+    """The word that the items are listed for: the last before them, else the first behind them."""
+    if not _CJK.search(listed.before + listed.after):
+        before, after = (_ENGLISH_ROLE.findall(side) for side in (listed.before, listed.after))
+        return next(iter([*reversed(before), *after]), "")
+    for words in (reversed(_words(listed.before)), iter(_words(listed.after))):
+        for word in words:
+            if word.text not in _LINKS and word.tag[0] in "nv" and len(word.text) > 1:
+                return "" if word.names else word.text
+    return ""
+
+
+def _parts() -> frozenset[str]:
+    return frozenset((*lexicon().person_titles, *_CREDITS))
+
+
+def _has_other_part(name: str, role: str, text: str) -> bool:
+    others = [re.escape(part) for part in (*_parts(), *_PLAYS) if part not in role]
+    if not re.search(rf"(?:{'|'.join(others)})[:： ]?{re.escape(name)}", text):
+        return False
+    own = re.finditer(rf"{re.escape(role)}([^,;。!?\n]{{0,24}}?){re.escape(name)}", text)
+    return not any(not re.search("|".join(others), match[1]) for match in own)
 
 
 def _readable(word: _Word) -> str:
@@ -160,7 +211,7 @@ def _chinese(text: str) -> Iterator[Enumeration]:
         items = _items(words, joins)
         if items and _alike(items):
             spans = [(item[0].start, item[-1].end) for item in items]
-            between = zip(spans, spans[1:], strict=False)
+            between = pairwise(spans)
             yield Enumeration(
                 text[: spans[0][0]],
                 tuple(text[start:end] for start, end in spans),
@@ -210,7 +261,7 @@ def _items(
     words: Sequence[_Word], joins: Sequence[tuple[int, int]]
 ) -> list[Sequence[_Word]] | None:
     first = _named_part(_before(words, joins[0][0]))
-    middle = [words[left[1] : right[0]] for left, right in zip(joins, joins[1:], strict=False)]
+    middle = [words[left[1] : right[0]] for left, right in pairwise(joins)]
     last = _without_head(_without_count(_after(words, joins[-1][1]), [first, *middle]))
     items = [first, *middle, last]
     return items if all(items) else None
@@ -279,8 +330,11 @@ def _alike(items: Sequence[Sequence[_Word]]) -> bool:
         return False  # 公司 of 中国和美国公司 belongs to both
     if all(map(_is_name, items)):
         return True
+    if any(word.names for item in items for word in item):
+        return False
+    counts = {sum(word.tag not in _FIGURES for word in item) for item in items}
     lengths = [sum(len(w.text) for w in item if w.tag not in _FIGURES) for item in items]
-    return max(lengths) - min(lengths) <= 1
+    return len(counts) == 1 and max(lengths) - min(lengths) <= 1
 
 
 def _is_figure(item: Sequence[_Word]) -> bool:
@@ -322,24 +376,28 @@ def _words(text: str) -> list[_Word]:
             start = found[-1].end if found else 0
             found.append(_Word(piece, start, start + len(piece), tag))
         if closed:
-            found.append(_Word(closed[0], closed.start(), closed.end(), "nz"))
+            tag = "m" if closed["count"] else "nz"
+            found.append(_Word(closed[0], closed.start(), closed.end(), tag))
             at = closed.end()
     return _whole_names(found)
 
 
 def _whole_names(words: Sequence[_Word]) -> list[_Word]:
-    """Names that the tagger cut after the surname (李|光洁) are put together."""
+    """Names that the tagger cut after the surname (李|光洁) and figures with their unit (3|人)."""
     found: list[_Word] = []
     for word in words:
         last = found[-1] if found else None
-        if (
-            last is not None
-            and last.tag == "nr"
-            and len(last.text) == 1
-            and len(word.text) <= 2
-            and word.tag[0] in "natzvb"
-        ):
-            found[-1] = _Word(last.text + word.text, last.start, word.end, "nr")
+        if last is not None and (_is_given_name(last, word) or _is_unit(last, word)):
+            found[-1] = _Word(last.text + word.text, last.start, word.end, last.tag)
         else:
             found.append(word)
     return found
+
+
+def _is_given_name(surname: _Word, word: _Word) -> bool:
+    is_surname = surname.tag == "nr" and len(surname.text) == 1
+    return is_surname and len(word.text) <= 2 and word.tag[0] in "natzvb"
+
+
+def _is_unit(figure: _Word, word: _Word) -> bool:
+    return figure.tag == "m" and len(word.text) == 1 and word.tag[0] in "nmq"
