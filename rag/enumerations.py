@@ -374,12 +374,23 @@ def _words(text: str) -> list[_Word]:
         end = closed.start() if closed else len(text)
         for piece, tag in rjieba.tag(text[at:end]):
             start = found[-1].end if found else 0
-            found.append(_Word(piece, start, start + len(piece), tag))
+            found += _apart(_Word(piece, start, start + len(piece), tag))
         if closed:
             tag = "m" if closed["count"] else "nz"
             found.append(_Word(closed[0], closed.start(), closed.end(), tag))
             at = closed.end()
     return _whole_names(found)
+
+
+def _apart(word: _Word) -> list[_Word]:
+    """A link that the tagger took for a surname (有罗|婷) is a word of its own."""
+    if len(word.text) < 2 or word.text[0] not in _LINKS or rjieba.has_word(word.text):
+        return [word]
+    cut = word.start + 1
+    return [
+        _Word(word.text[0], word.start, cut, "v"),
+        _Word(word.text[1:], cut, word.end, word.tag),
+    ]
 
 
 def _whole_names(words: Sequence[_Word]) -> list[_Word]:
