@@ -26,12 +26,15 @@ _LONGEST_ITEM = 20
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _CLOSED = re.compile(
-    r"《[^》]*》|“[^”]*”|‘[^’]*’|「[^」]*」|（[^）]*）|\([^)]*\)|[A-Za-z][\w.'-]*(?: [A-Za-z][\w.'-]*)*"
-    r"|(?P<count>(?<=[\u3400-\u9fff])[两二三四五六七八九十]+[人国地校队家](?=[。，；]|$))"
+    r"《[^》]*》|“[^”]*”|‘[^’]*’|「[^」]*」|（[^）]*）|\([^)]*\)|[A-Za-z][A-Za-z0-9.'-]*(?: [A-Za-z][A-Za-z0-9.'-]*)*"
+    r"|(?P<count>(?<=[\u3400-\u9fff])(?<!第)[两二三四五六七八九十]+[人国地校队家省市县区镇])"
 )
 _CONJUNCTIONS = frozenset({"和", "与", "及", "以及"})
 _LINKS = frozenset({"是", "为", "有", "在", "由", "被", "包括"})
 _ETC = re.compile("等")
+_END = re.compile(r"$|[。，；！？：,;!?.]|等")
+_DEED_OF_LAST = re.compile(r"[^，。；的]{1,4}的")
+_SHORT_VERBS = frozenset("去到获赴访见含请邀达")
 _INSIDE_NAMES = frozenset("·•・-—")
 # Parts in a work beside the titles of persons, and what comes before the name of a figure in it.
 _CREDITS = frozenset(
@@ -41,13 +44,12 @@ _PLAYS = ("饰演", "扮演", "出演", "饰")
 # What several do together, alone, or each in turn is not said of any one of them.
 _NOT_OF_EACH = re.compile(
     r"之间|共同|一[起同道]|联合(?!国)|合作|双方|互|相[互差距比同遇]|会[谈晤面]|见面|签署|对[阵话垒战]|通话|谈判|[结离]婚"
-    r"|距离|总[和计数量额人]|共(?![和产青])|合[计并]|并[称列]|同一|分别|依次|各自|先后|只|仅|唯|除|以外|或|冲突|战争|贸易"
+    r"|距离|总[和计数量额人]|共(?![和产青])|合[计并]|并[称列]|同一|分别|依次|各自|各(?=[\d一二两三])|同[分在属处]|先后|只|仅|唯|除|以外|或|冲突|战争|贸易"
+    r"|\d[%％]?[\u3400-\u9fff]{0,3}[、和与及]\d"
     r"|\b(?:together|between|both|respectively|each|only|except|jointly|n?either|or)\b",
     re.IGNORECASE,
 )
-_COUNT = re.compile(
-    rf"(\d+|{CHINESE})[个位人名部座家国地项种款只支队所条件市省县区城大者届场次国強强]"
-)
+_COUNT = re.compile(rf"(\d+|{CHINESE})[个位人名部座家国地项种款只支队所条件市省县区城大者届场次]")
 # Classes of words by rjieba: what ends an item, and what names.
 _ENDS = frozenset({"uj", "ul", "ug", "uz", "ud", "uv", "p", "c", "r", "y", "d", "u"})
 _NAMES = frozenset({"nr", "nrt", "nrfg", "ns", "nt", "nz", "eng"})
@@ -122,6 +124,12 @@ class _Word:
         return is_mark or self.tag in _ENDS or self.text in _LINKS
 
     @property
+    def is_deed(self) -> bool:
+        """Whether this is a verb, and not a piece of a name that the tagger took for one (练|俊杰)."""
+        is_verb = self.tag.startswith("v") and self.tag != "vn"
+        return is_verb and (len(self.text) > 1 or self.text in _SHORT_VERBS)
+
+    @property
     def names(self) -> bool:
         return self.tag in _NAMES
 
@@ -148,7 +156,7 @@ def is_named(listed: Enumeration, item: str, quote: str) -> bool:
     """Whether a quote names an item for what the sentence lists.
 
     A check of the claim alone takes words that repeat the question for granted, and so would bear
-    out every name beside the film's; here the word that the items are listed for (主演) must stand
+    out every name in an article about the film; here the word that the items are listed for (主演) must stand
     in the quote, and the item with no other part than that (导演郭帆, 饰演李恒基).
     """
     text = fold(quote)
@@ -177,8 +185,9 @@ def _role(listed: Enumeration) -> str:
         return next(iter([*reversed(before), *after]), "")
     for words in (reversed(_words(listed.before)), iter(_words(listed.after))):
         for word in words:
-            if word.text not in _LINKS and word.tag[0] in "nv" and len(word.text) > 1:
-                return "" if word.names else word.text
+            is_general = word.names or word.text in _LINKS | lexicon().generic
+            if word.tag[0] in "nv" and len(word.text) > 1 and not is_general:
+                return word.text
     return ""
 
 
@@ -209,7 +218,7 @@ def _chinese(text: str) -> Iterator[Enumeration]:
     words = _words(text)
     for joins in _runs(words, _joins(words)):
         items = _items(words, joins)
-        if items and _alike(items):
+        if items and _alike(items) and _ends_well(words, items, text):
             spans = [(item[0].start, item[-1].end) for item in items]
             between = pairwise(spans)
             yield Enumeration(
@@ -218,6 +227,22 @@ def _chinese(text: str) -> Iterator[Enumeration]:
                 tuple(text[end:start] for (_, end), (start, _) in between),
                 text[spans[-1][1] :],
             )
+
+
+def _ends_well(words: Sequence[_Word], items: Sequence[Sequence[_Word]], text: str) -> bool:
+    """Whether the last item ends where the list does, and what follows is said of all items.
+
+    Not 教练员 of 运动员和教练员队伍, nor 乙 of 甲和乙执教的球队.
+    """
+    rest = text[items[-1][-1].end :]
+    if not all(map(_is_name, items)):
+        return bool(_END.match(rest))
+    if len(items) == 2 and text[items[0][-1].end] not in "、，" and _DEED_OF_LAST.match(rest):
+        return False
+    behind = next((word for word in words if word.start == items[-1][-1].end), None)
+    if behind is None or behind.ends_item or behind.tag[0] in "vm":
+        return True
+    return len(behind.text) > 1
 
 
 def _joins(words: Sequence[_Word]) -> list[tuple[int, int]]:
@@ -271,7 +296,7 @@ def _before(words: Sequence[_Word], end: int) -> Sequence[_Word]:
     """What stands before a join: back to a verb or to what ends an item."""
     start = end
     while start and not words[start - 1].ends_item:
-        if start < end and words[start - 1].tag.startswith("v") and words[start - 1].tag != "vn":
+        if start < end and words[start - 1].is_deed:
             break
         start -= 1
     return words[start:end]
@@ -280,7 +305,7 @@ def _before(words: Sequence[_Word], end: int) -> Sequence[_Word]:
 def _after(words: Sequence[_Word], start: int) -> Sequence[_Word]:
     end = start
     while end < len(words) and not words[end].ends_item:
-        if end > start and words[end].tag.startswith("v") and words[end].tag != "vn":
+        if end > start and words[end].is_deed:
             break
         end += 1
     return words[start:end]
@@ -353,7 +378,7 @@ def _is_name(item: Sequence[_Word]) -> bool:
     if all(word.names or word.text in _INSIDE_NAMES for word in words):
         return True
     if words[0].names and _is_institution(text):
-        return True
+        return all(word.names or word.tag in _NOUNS for word in words)
     return text[0] in lexicon().surnames and 2 <= len(text) <= 3
 
 

@@ -121,3 +121,16 @@ def test_nothing_is_left_out_of_a_list_whose_items_are_counted() -> None:
     sentences, _ = attribute(draft, "《南屏往事》的主演有哪些？", CAST)
     assert sentences[0].text == draft
     assert sentences[0].verdict != "supported"
+
+
+def test_an_english_list_is_checked_item_by_item() -> None:
+    story = Article(
+        ("Filming of Harbour Light began.", "The cast includes Tom Gray and Anna Lee."),
+        headline="Harbour Light",
+        source="f.txt",
+    )
+    sentences, _ = attribute(
+        "The cast includes Tom Gray, Bob Stone and Anna Lee.", "Who is in the cast?", story
+    )
+    assert sentences[0].text == "The cast includes Tom Gray and Anna Lee."
+    assert sentences[0].verdict == "supported"
