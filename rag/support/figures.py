@@ -7,6 +7,7 @@ from rag.support.alignment import Alignment
 from rag.support.facts import comparable, equal
 from rag.support.findings import Finding, Kind, Weight
 from rag.support.known import Known
+from rag.support.owners import names_with, owned_by, owned_by_other
 from rag.support.pairing import (
     BESIDE,
     SAME_ITEM,
@@ -133,6 +134,13 @@ def _check_one(
         return Finding(kind, "fatal", "differs", written, context(shown.sentence, shown.fact))
     if fact.text in known.question:
         return None
+    if not dated:
+        names = names_with(term, claim_terms)
+        if any(owned_by(p, names) for p in same):
+            return None
+        own = [owned_by_other(p, places, names) for p in same]
+        if own and all(p is not None for p in own):
+            return Finding(kind, "fatal", "differs", written, _words_around(own[0]))
     if beside is not None and not equal(fact, beside, known.years):
         place = next(p for p in places if p.fact is beside)
         return Finding(kind, "fatal", "differs", written, context(place.sentence, beside))
