@@ -132,7 +132,7 @@ def _check_one(
             )
             return Finding(kind, weight, "missing", written)
         return Finding(kind, "fatal", "differs", written, context(shown.sentence, shown.fact))
-    if fact.text in known.question:
+    if fact.text in known.question and (beside is None or equal(fact, beside, known.years)):
         return None
     if not dated:
         names = names_with(term, claim_terms)
