@@ -11,13 +11,19 @@ from rag.support.terms import Term
 
 _ITEM = re.compile(r"([^\d\s,;:、。!?()《》“”\"]{2,16})\s*[(:]?\s*(?:为|达|约|近)?$")
 _OPENED = re.compile(r"[(:]\s*(?:为|达|约|近)?$")
+_CLOSED = re.compile(r"\s*(?:[)、]|$)")
 _LISTED = re.compile(r"^[^\s,;。()]{0,3}[、)]")
 
 
 def owned_by(place: Place, names: Sequence[str]) -> bool:
     """Whether a figure stands right behind one of some names, at most a bracket or colon between."""
-    item = _ITEM.search(place.before)
+    item = _ITEM.search(_before(place))
     return item is not None and any(_ends_with(item[1], name) for name in names)
+
+
+def says_no_more(place: Place) -> bool:
+    """Whether nothing follows a figure in its item, so that the name before it is all it is told of."""
+    return _CLOSED.match(place.after) is not None
 
 
 def owned_by_other(place: Place, places: Sequence[Place], names: Sequence[str]) -> Place | None:
@@ -42,9 +48,15 @@ def names_with(term: Term, claim_terms: Sequence[Term]) -> list[str]:
 
 def _listed(place: Place) -> bool:
     """Whether a figure is an item of a list: in a bracket or behind a colon, or 、 follows."""
-    if _ITEM.search(place.before) is None:
+    before = _before(place)
+    if _ITEM.search(before) is None:
         return False
-    return bool(_OPENED.search(place.before) or _LISTED.search(place.after))
+    return bool(_OPENED.search(before) or _LISTED.search(place.after))
+
+
+def _before(place: Place) -> str:
+    """The sentence up to a figure; a colon, which ends a clause, does not part a name from it."""
+    return place.sentence.folded[: place.fact.start]
 
 
 def _ends_with(item: str, name: str) -> bool:

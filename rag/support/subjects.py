@@ -25,6 +25,8 @@ from rag.support.terms import Term, clause_spans, is_content, is_name
 
 _FOLLOWING = 2
 """Content words behind a name that tell what kind of thing is said of it."""
+_CLOCK = "时间"
+"""Behind a place it tells whose clock is meant (北京时间)."""
 _WITHIN = 8
 """Characters between a larger place and one in it (四川省甘孜州泸定)."""
 
@@ -34,9 +36,10 @@ class _Subject:
     """A name that a clause begins with, dates and adverbs aside, and the words behind it."""
 
     text: str
-    place: bool
+    parts: tuple[str, ...]
+    place: bool | None
+    """None for a name that is in no dictionary, whose kind is guessed."""
     following: tuple[str, ...]
-    start: int
 
 
 def check_subjects(
@@ -102,15 +105,18 @@ def _rival(mine: _Subject, fact: Fact, sentence: Sentence, given: str) -> _Subje
     if span is None:
         return None
     subject, text = span
-    if held(mine.text, text) or held(subject.text, given) or held(subject.text, mine.text):
+    if held(mine.text, text) or set(mine.text) <= set(text):
+        return None
+    if held(subject.text, given) or any(part in given for part in subject.parts):
         return None
     same_script = subject.text.isascii() == mine.text.isascii()
     parallel = any(told(word, other) for word in mine.following for other in subject.following)
-    return subject if same_script and parallel and subject.place == mine.place else None
+    kinds = {mine.place, subject.place} - {None}
+    return subject if same_script and parallel and len(kinds) < 2 else None
 
 
 def _said_of(fact: Fact, sentence: Sentence) -> tuple[_Subject, str] | None:
-    """The subject of a fact's clause, or of one before in its sentence, with the text from there.
+    """The subject of a fact's clause with that clause, or of one before with the sentence up to there.
 
     A day may head a sentence, so that its subject is that of the clause behind it.
     """
@@ -122,7 +128,7 @@ def _said_of(fact: Fact, sentence: Sentence) -> tuple[_Subject, str] | None:
     for first, last in ((start, end), *reversed(spans[:at])):
         subject = _subject(sentence, first, last)
         if subject is not None:
-            return subject, sentence.folded[first:end]
+            return subject, sentence.folded[start if first == start else 0 : end]
     return None
 
 
@@ -137,16 +143,22 @@ def _subject(sentence: Sentence, start: int, end: int) -> _Subject | None:
     if not words or not _proper(words[0]):
         return None
     length = 1
-    while length < len(words) and words[length - 1].end == words[length].start and _proper(
-        words[length]
+    while (
+        length < len(words)
+        and words[length - 1].end == words[length].start
+        and _proper(words[length])
     ):
         length += 1
+    if sentence.folded.startswith(_CLOCK, words[length - 1].end):
+        return None
     behind = [w for w in words[length:] if is_content(w)][:_FOLLOWING]
     if any(w.text in lexicon().saying for w in behind):
         return None
     name = sentence.folded[words[0].start : words[length - 1].end]
-    kind = words[length - 1].tag == "ns"
-    return _Subject(name, kind, tuple(w.text for w in behind), words[0].start)
+    parts = tuple(w.text for w in words[:length])
+    last = words[length - 1]
+    place = last.tag == "ns" if rjieba.has_word(last.text) else None
+    return _Subject(name, parts, place, tuple(w.text for w in behind))
 
 
 def _leads_in(word: Word) -> bool:
@@ -155,7 +167,7 @@ def _leads_in(word: Word) -> bool:
 
 
 def _proper(word: Word) -> bool:
-    unknown = word.tag[0] in "nv" and len(word.text) > 1 and not rjieba.has_word(word.text)
+    unknown = word.tag[0] == "n" and len(word.text) > 1 and not rjieba.has_word(word.text)
     return is_name(word) or (unknown and not word.text.isdigit())
 
 
