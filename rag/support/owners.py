@@ -60,7 +60,11 @@ def _before(place: Place) -> str:
 
 
 def _ends_with(item: str, name: str) -> bool:
+    """Whether an item is a name, with or without its kind on either side (江北, 江北区)."""
     if item.endswith(name):
         return True
-    stems = (name.removesuffix(suffix) for suffix in lexicon().name_suffixes)
-    return any(len(stem) >= 2 and item.endswith(stem) for stem in stems)
+    for suffix in lexicon().name_suffixes:
+        stem = name.removesuffix(suffix)
+        if item.endswith(name + suffix) or (stem != name and len(stem) > 1 and item.endswith(stem)):
+            return True
+    return False
