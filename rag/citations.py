@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.models import Article, Hit
 from index.sentences import sentences
 from rag.corrections import Retraction, blank_out, retractions
+from rag.enumerations import Enumeration, enumeration_of, is_named
 from rag.models import AnswerSentence, Citation, Support, Verdict
 from rag.responsiveness import in_context, question_coverage
 from rag.second_judge import Checked, SecondJudge
@@ -92,10 +93,26 @@ class _Found:
     window: Window
 
     @property
+    def quote(self) -> str:
+        """What bears the claim out, verbatim."""
+        return self.window.text[self.support.start : self.support.end]
+
+    @property
     def in_context(self) -> str:
         """The quote with what a reader needs to understand it."""
         start = self.window.start
         return in_context(self.window.article, start + self.support.start, start + self.support.end)
+
+    def bears(self, listed: Enumeration, item: str) -> bool:
+        """Whether the claim of one item of a list is borne out, and the quote names that item."""
+        return self.support.verdict == "supported" and is_named(listed, item, self.quote)
+
+    def holds(self, other: _Found) -> bool:
+        """Whether the other quote is a part of this one."""
+        mine, theirs = self.support, other.support
+        is_inside = mine.start <= theirs.start and theirs.end <= mine.end
+        is_longer = theirs.end - theirs.start < mine.end - mine.start
+        return self.window is other.window and is_inside and is_longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +161,11 @@ class Attributor:
         best = self._best(text, question, places)
         if best is None:
             return _Borne(text, Support("unsupported"))
-        if best.support.verdict != "supported" and (
-            parts := self._by_clause(text, question, places)
-        ):
-            return _Borne(text, Support("supported"), tuple(parts))
+        if best.support.verdict != "supported":
+            if parts := self._by_clause(text, question, places):
+                return _Borne(text, Support("supported"), tuple(parts))
+            if listed := self._by_item(text, question, places):
+                return listed
         return _Borne(text, best.support, (best,) if best.support.start >= 0 else ())
 
     def _sentence(self, borne: _Borne, support: Support, book: CitationBook) -> AnswerSentence:
@@ -156,15 +174,9 @@ class Attributor:
         return AnswerSentence(borne.text, support.verdict, numbers, support.reasons)
 
     def _best(self, claim: str, question: str, places: Sequence[Window]) -> _Found | None:
-        """The place with the best verdict; of several, the one that speaks most of the question."""
-        found = [_Found(check(claim, place.text, question), place) for place in places]
-        if not found:
-            return None
-        best = max(_RANK[one.support.verdict] for one in found)
-        equals = [one for one in found if _RANK[one.support.verdict] == best]
-        if best == 0 or len(equals) == 1:
-            return equals[0]
-        return max(equals, key=lambda one: question_coverage(question, one.in_context))
+        return _best_of(
+            [_Found(check(claim, place.text, question), place) for place in places], question
+        )
 
     def _by_clause(self, text: str, question: str, places: Sequence[Window]) -> list[_Found]:
         """Support for a sentence whose clauses stand in different articles; empty if any fails."""
@@ -176,10 +188,45 @@ class Attributor:
             return []
         return [f for f in found if f is not None]
 
+    def _by_item(self, text: str, question: str, places: Sequence[Window]) -> _Borne | None:
+        """A sentence that lists, with those items alone that something bears out; None if none."""
+        listed = enumeration_of(text)
+        if listed is None:
+            return None
+        found: dict[int, _Found] = {}
+        for number, (item, claim) in enumerate(zip(listed.items, listed.claims, strict=True)):
+            if item in listed.items[:number]:
+                continue
+            checked = [_Found(check(claim, place.text, question), place) for place in places]
+            bearing = [one for one in checked if one.bears(listed, item)]
+            if best := _best_of(bearing, question):
+                found[number] = best
+        if not found or (listed.is_counted and len(found) < len(listed.items)):
+            return None
+        return _Borne(listed.keeping(found), Support("supported"), _widest(list(found.values())))
+
     @staticmethod
     def _cite(found: _Found, book: CitationBook) -> int:
         start = found.window.start + found.support.start
         return book.cite(found.window.article, start, found.window.start + found.support.end)
+
+
+def _best_of(found: Sequence[_Found], question: str) -> _Found | None:
+    """The place with the best verdict; of several, the one that speaks most of the question."""
+    if not found:
+        return None
+    best = max(_RANK[one.support.verdict] for one in found)
+    equals = [one for one in found if _RANK[one.support.verdict] == best]
+    if best == 0 or len(equals) == 1:
+        return equals[0]
+    return max(equals, key=lambda one: question_coverage(question, one.in_context))
+
+
+def _widest(quotes: Sequence[_Found]) -> tuple[_Found, ...]:
+    """The quotes without those that lie inside another one."""
+    return tuple(
+        one for one in quotes if not any(one is not other and other.holds(one) for other in quotes)
+    )
 
 
 def _to_judge(borne: _Borne, question: str) -> Checked:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from index.models import Article
 from index.sentences import sentence_spans
 from rag.asked import gives_kind, is_frame
+from rag.enumerations import enumeration_of
 from rag.models import AnswerSentence, Citation
 from rag.support import check
 from rag.support.alignment import align, window
@@ -59,11 +60,7 @@ def responsiveness(
         citations: What they cite.
     """
     by_number = {citation.number: citation for citation in citations}
-    held = [
-        any(_holds_alone(s.text, by_number[n]) for n in s.citations)
-        for s in sentences
-        if s.citations
-    ]
+    held = [_held(s.text, [by_number[n] for n in s.citations]) for s in sentences if s.citations]
     quotes = "\n".join(in_context(c.article, c.start, c.end) for c in citations)
     articles = "\n".join({c.article.id: c.article.text for c in citations}.values())
     said = "".join(sentence.text for sentence in sentences)
@@ -71,6 +68,16 @@ def responsiveness(
         held=sum(held) / len(held) if held else 0.0,
         covered=question_coverage(question, quotes, articles),
         kind=gives_kind(question, said),
+    )
+
+
+def _held(text: str, citations: Sequence[Citation]) -> bool:
+    """Whether one citation holds a sentence, or each item that it lists is held by one."""
+    if any(_holds_alone(text, citation) for citation in citations):
+        return True
+    listed = enumeration_of(text)
+    return listed is not None and all(
+        any(_holds_alone(claim, citation) for citation in citations) for claim in listed.claims
     )
 
 

@@ -23,6 +23,7 @@ from rag.support.plans import check_plans
 from rag.support.quotation import check_quotation
 from rag.support.reading import Reading, Sentence, read
 from rag.support.roles import check_roles, converse
+from rag.support.subjects import check_subjects
 from rag.support.terms import Term, terms
 from rag.support.weekdays import check_weekdays
 
@@ -202,6 +203,7 @@ def _reworded(
         *([] if turned else check_attributes(claim_terms, alignment, evidence)),
         *([] if turned else check_binding(claim_terms, alignment, known)),
         *check_titles(claim_terms, alignment.claim, evidence, known),
+        *check_subjects(claim_terms, alignment, evidence, known),
         *check_plans(claim_terms, alignment, known),
     ]
 

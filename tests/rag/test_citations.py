@@ -9,6 +9,14 @@ BRIDGE = Article(
 )
 FAIR = Article(("南屏书市3月8日开幕，共有120家出版社参加。",), headline="书市", source="b.txt")
 
+CAST = Article(
+    ("《南屏往事》近日开机。", "《南屏往事》由主演沈秋月、罗婷领衔。", "导演林若溪介绍了拍摄。"),
+    headline="开机",
+    source="c.txt",
+)
+MORE_CAST = Article(("电影《南屏往事》的主演王晓岚昨日探班。",), headline="探班", source="d.txt")
+TEAMS = Article(("澄江杯参赛的有甲队3人、乙队5人。",), headline="参赛", source="e.txt")
+
 
 def hits(*articles: Article) -> list[Hit]:
     return [Hit(Passage(a.id, 0, len(a.text), a.text), a, 1.0) for a in articles]
@@ -59,3 +67,70 @@ def test_neighbouring_passages_of_a_long_article_are_one_window() -> None:
     far = Passage(article.id, 2000, 2300, article.text[2000:2300])
     found = windows([Hit(p, article, 1.0) for p in (*passages, far)])
     assert [(w.start, w.end) for w in found] == [(0, 600), (2000, 2300)]
+
+
+def test_invented_items_are_left_out_of_a_list() -> None:
+    sentences, book = attribute(
+        "《南屏往事》的主演有沈秋月、张北川和罗婷。", "《南屏往事》的主演有哪些？", CAST
+    )
+    assert sentences[0].text == "《南屏往事》的主演有沈秋月和罗婷。"
+    assert sentences[0].verdict == "supported"
+    assert [c.quote for c in book.citations] == ["《南屏往事》由主演沈秋月、罗婷领衔。"]
+
+
+def test_items_that_stand_in_two_articles_take_both_citations() -> None:
+    draft = "《南屏往事》的主演有沈秋月、王晓岚。"
+    sentences, book = attribute(draft, "《南屏往事》的主演有哪些？", CAST, MORE_CAST)
+    assert sentences[0].text == draft
+    assert sentences[0].verdict == "supported"
+    assert {c.article.headline for c in book.citations} == {"开机", "探班"}
+
+
+def test_an_item_in_another_role_is_left_out() -> None:
+    sentences, _ = attribute(
+        "《南屏往事》的主演有沈秋月、林若溪、张北川。", "《南屏往事》的主演有哪些？", CAST
+    )
+    assert sentences[0].text == "《南屏往事》的主演有沈秋月。"
+
+
+def test_a_list_of_invented_items_is_not_supported_and_not_changed() -> None:
+    draft = "《南屏往事》的主演有张北川、李光远。"
+    sentences, _ = attribute(draft, "《南屏往事》的主演有哪些？", CAST)
+    assert sentences[0].text == draft
+    assert sentences[0].verdict != "supported"
+
+
+def test_a_wrong_frame_makes_no_item_true() -> None:
+    for draft in (
+        "3月9日南屏书市的主演有沈秋月、罗婷。",
+        "《南屏往事》的主演没有沈秋月、罗婷。",
+    ):
+        sentences, _ = attribute(draft, "主演有哪些？", CAST, FAIR)
+        assert sentences[0].verdict != "supported"
+        assert sentences[0].text == draft
+
+
+def test_an_item_with_a_wrong_figure_is_left_out() -> None:
+    sentences, _ = attribute("澄江杯参赛的有甲队3人、乙队6人。", "澄江杯参赛的有谁？", TEAMS)
+    assert sentences[0].text == "澄江杯参赛的有甲队3人。"
+    assert sentences[0].verdict == "supported"
+
+
+def test_nothing_is_left_out_of_a_list_whose_items_are_counted() -> None:
+    draft = "《南屏往事》的主演是沈秋月、罗婷和张北川三人。"
+    sentences, _ = attribute(draft, "《南屏往事》的主演有哪些？", CAST)
+    assert sentences[0].text == draft
+    assert sentences[0].verdict != "supported"
+
+
+def test_an_english_list_is_checked_item_by_item() -> None:
+    story = Article(
+        ("Filming of Harbour Light began.", "The cast includes Tom Gray and Anna Lee."),
+        headline="Harbour Light",
+        source="f.txt",
+    )
+    sentences, _ = attribute(
+        "The cast includes Tom Gray, Bob Stone and Anna Lee.", "Who is in the cast?", story
+    )
+    assert sentences[0].text == "The cast includes Tom Gray and Anna Lee."
+    assert sentences[0].verdict == "supported"

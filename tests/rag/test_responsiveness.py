@@ -40,6 +40,20 @@ def test_an_answer_about_another_period_does_not_hold_by_itself() -> None:
     assert found.held == 0.0
 
 
+def test_a_list_is_held_by_citations_that_each_hold_an_item() -> None:
+    article = Article(
+        ("《南屏往事》的主演有沈秋月。", "另据公告，《南屏往事》的主演还有王晓岚。"), source="a.txt"
+    )
+    spans = [(0, article.text.index("。") + 1), (article.text.index("另据"), len(article.text))]
+    citations = [Citation(n, article, *span) for n, span in enumerate(spans, start=1)]
+    text = "《南屏往事》的主演有沈秋月、王晓岚。"
+    question = "《南屏往事》的主演有哪些？"
+    both = [AnswerSentence(text, "supported", (1, 2))]
+    assert responsiveness(question, both, citations).held == 1.0
+    first = [AnswerSentence(text, "supported", (1,))]
+    assert responsiveness(question, first, citations[:1]).held == 0.0
+
+
 def test_a_quote_beside_the_point_covers_less_of_the_question() -> None:
     question = "澄江港2022年集装箱运输多少箱？"
     quote = "港口新建泊位4个。"
