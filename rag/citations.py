@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from index.models import Article, Hit
 from index.sentences import sentences
 from rag.corrections import Retraction, blank_out, retractions
-from rag.enumerations import Enumeration, enumeration_of, is_named
+from rag.enumerations import Enumeration, enumeration_of
+from rag.listed_roles import is_named
 from rag.models import AnswerSentence, Citation, Support, Verdict
 from rag.responsiveness import in_context, question_coverage
 from rag.second_judge import Checked, SecondJudge

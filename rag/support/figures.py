@@ -160,7 +160,7 @@ def _not_there(fact: Fact, kind: Kind, written: str, instead: Place | None) -> F
 
 
 def _owned(term: Term, claim_terms: list[Term], places: list[Place], known: Known) -> bool:
-    """Whether the evidence writes an equal figure right behind a name of the claim (西藏(4.8%))."""
+    """Whether the evidence writes an equal figure right behind a name of the claim (澄江(4.1%))."""
     fact = term.fact
     if fact is None or isinstance(fact, dates.Moment):
         return False
@@ -179,7 +179,7 @@ def _of_other(
 
 
 def _replaced(fact: Fact, beside: Fact | None, known: Known) -> bool:
-    """Whether in the place of a fact of the question the evidence has another written alike (U12, U14).
+    """Whether in the place of a fact of the question the evidence has another written alike (A3, A5).
 
     Not of a date: what the evidence dates otherwise there it may date rightly in the next clause.
     """

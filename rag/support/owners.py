@@ -1,4 +1,4 @@
-"""The name that a figure is written with in a list: 西藏(4.8%), 西藏：4.8%, 西藏4.8%、江西4.9%."""
+"""The name that a figure is written with in a list: 澄江(4.1%), 澄江：4.1%, 澄江4.1%、南屏4.3%."""
 
 from __future__ import annotations
 

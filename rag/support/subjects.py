@@ -2,7 +2,7 @@
 
 The words of the question are taken as given, and a name may stand in a sentence before. Neither may
 put a figure to a name when the figure's own clause speaks of another of the same kind (the claim's
-泸定地震 where the clause has 雅安地震).
+南屏大火 where the clause has 澄江大火).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FOLLOWING = 2
 _CLOCK = "时间"
 """Behind a place it tells whose clock is meant (北京时间)."""
 _WITHIN = 8
-"""Characters between a larger place and one in it (四川省甘孜州泸定)."""
+"""Characters between a larger place and one in it (东海省澄江市南屏)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _proper(word: Word) -> bool:
 
 
 def _lies_in(one: str, other: str, text: str) -> bool:
-    """Whether the evidence writes two places as one within the other (四川泸定), or as one thing."""
+    """Whether the evidence writes two places as one within the other (东海澄江), or as one thing."""
     for first, second in ((one, other), (other, one)):
         gap = rf"{re.escape(first)}[^,;:。!?、\n]{{0,{_WITHIN}}}{re.escape(second)}"
         if re.search(gap, text):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.enumerations import MOST_ITEMS, Enumeration, enumeration_of, is_named
+from rag.enumerations import MOST_ITEMS, Enumeration, enumeration_of
+from rag.listed_roles import is_named
 
 PEOPLE = ("沈秋月", "罗婷", "林若溪", "王晓岚", "张北川", "李光远", "陈默", "刘文静")
 

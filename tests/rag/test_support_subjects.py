@@ -16,7 +16,7 @@ CARS = (
     "新款海岳T3销量特别好，海岳公司对全年表示满意。蔚蓝2021年全球销量创下117年来5586辆的历史新高。"
 )
 QUAKES = "昨天云溪发生6.8级地震，救援正在进行。作为对比，2013年南屏地震造成196人死亡，1.1万人受伤。"
-REIGN = "李秋月女王于2015年打破在位纪录；赵海峰国王在2016年10月13日逝世后，女王成为在位最久的君主。"
+REIGN = "李秋月女王于2013年打破在位纪录；赵海峰国王在2014年4月9日逝世后，女王成为在位最久的君主。"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_and_not_to_another_item_of_the_list(evidence: str, claim: str) -> None:
         (CARS, "5586辆。", "海岳2021年全球销量是多少？"),
         (QUAKES, "云溪地震造成196人死亡。", "云溪地震造成多少人死亡？"),
         (QUAKES, "死亡人数是196人。", "云溪地震造成多少人死亡？"),
-        (REIGN, "李秋月去世时间是2016年10月13日。", "李秋月去世时间"),
+        (REIGN, "李秋月去世时间是2014年4月9日。", "李秋月去世时间"),
     ],
 )
 def test_a_figure_of_another_subject_bears_nothing_out(
@@ -68,7 +68,7 @@ def test_a_figure_of_another_subject_bears_nothing_out(
     [
         (CARS, "2021年蔚蓝全球销量为5586辆。", "2021年蔚蓝全球销量是多少？"),
         (QUAKES, "南屏地震造成196人死亡。", "南屏地震造成多少人死亡？"),
-        (REIGN, "赵海峰去世时间是2016年10月13日。", "赵海峰去世时间"),
+        (REIGN, "赵海峰去世时间是2014年4月9日。", "赵海峰去世时间"),
         # One place lies in the other, so both may be named for the same event.
         ("昨天，浙江省临安市发生地震。浙江地震已造成12人死亡。", "临安地震造成12人死亡。", ""),
         # The name is told of in the sentence already, a clause before.
@@ -94,10 +94,10 @@ def test_the_right_subject_passes_by_whatever_name(
     assert support.verdict == "supported", support.reasons
 
 
-GROUPS = "两天的比赛中，U10、U12、U14三个年龄段的冠军全部产生，学员梁晓峰赢得U12男子单打冠军。"
+GROUPS = "两天的比赛中，A1、A3、A5三个组别的冠军全部产生，学员梁晓峰赢得A3男子单打冠军。"
 
 
-@pytest.mark.parametrize(("group", "verdict"), [("U12", "supported"), ("U14", "unsupported")])
+@pytest.mark.parametrize(("group", "verdict"), [("A3", "supported"), ("A5", "unsupported")])
 def test_a_figure_of_the_question_is_not_given_where_another_stands(
     group: str, verdict: str
 ) -> None:
