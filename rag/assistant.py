@@ -204,21 +204,29 @@ class Assistant:
         return self._generator().model.invoke(prompt).text
 
     def _generated(self, asked: _Asked) -> Iterator[Event]:
-        """Answers the question, or each of the questions that it asks at once."""
-        parts = [asked.of(found) for found in asked.retrieved.parts()]
+        """Answers the question, or each of the questions that it asks at once.
+
+        Where none of these is answered, or not all are and the cut is unsure, the whole is asked.
+        """
+        parts = self._parts(asked)
         answers: list[Answer] = []
         for part in parts:
             if answers:
                 yield TextAdded("\n")
             answers.append((yield from self._answer(part)))
-        found = [answer for answer in answers if answer.status == "answered"]
-        is_partial = len(found) < len(parts) and not asked.retrieved.plan.certain
-        if len(parts) > 1 and (not found or is_partial):
+        answered = sum(answer.status == "answered" for answer in answers)
+        is_unsure = answered < len(parts) and not asked.retrieved.plan.certain
+        if len(parts) > 1 and (is_unsure or not answered):
             yield TextAdded("\n")
             whole = yield from self._answer(asked)
-            if whole.status == "answered" or not found:
+            if whole.status == "answered" or not answered:
                 answers = [whole]
         yield Finished(asked.finished(answers))
+
+    def _parts(self, asked: _Asked) -> list[_Asked]:
+        if not self._generator().by_parts:
+            return [asked]
+        return [asked.of(part) for part in asked.retrieved.parts()]
 
     def _answer(self, asked: _Asked) -> Steps[Event, None, Answer]:
         """Gate, draft, check."""

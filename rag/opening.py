@@ -147,6 +147,7 @@ def _build_generator(settings: Settings, progress: Progress | None) -> Generator
         prompt="answer" if embedded else "answer_large",
         portions=_portions(config),
         judge=judge,
+        by_parts=embedded,
     )
 
 

@@ -45,6 +45,8 @@ class Generator:
         portions: Characters of evidence it is given at once or, if it is a judge, portion after
             portion until it is sure.
         judge: Gives the probability of a word; None where the model cannot.
+        by_parts: Whether a question that asks several things is put to it part by part: a small
+            model mixes them up, a larger one words them better in one.
     """
 
     model: BaseChatModel
@@ -52,6 +54,7 @@ class Generator:
     prompt: str
     portions: tuple[int, ...]
     judge: Judge | None = None
+    by_parts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

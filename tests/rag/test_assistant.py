@@ -73,12 +73,16 @@ def filled(library: Library) -> Library:
 
 
 def assistant(
-    library: Library, *replies: str, opens: Gate = ALWAYS, judge: FixedJudge | None = None
+    library: Library,
+    *replies: str,
+    opens: Gate = ALWAYS,
+    judge: FixedJudge | None = None,
+    by_parts: bool = True,
 ) -> Assistant:
     model = GenericFakeChatModel(messages=iter([AIMessage(content=reply) for reply in replies]))
     return Assistant(
         Retriever(library, RetrievalConfig()),
-        lambda: Generator(model, "scripted", "answer", (150, 300), judge),
+        lambda: Generator(model, "scripted", "answer", (150, 300), judge, by_parts),
         attributor=Attributor(),
         gate=opens,
         clock=lambda: TODAY,
@@ -153,6 +157,16 @@ def test_where_no_part_is_answered_the_whole_question_is_asked(filled: Library) 
     answer = parts.ask("澄江大桥全长多少米？南屏书市的主持人是谁？")
     assert "1200米" in answer.text
     assert answer.refusal == ""
+
+
+def test_a_larger_model_is_asked_the_whole_at_once(filled: Library) -> None:
+    reply = "大桥全长1200米。南屏书市共有120家出版社参加。"
+    whole = assistant(filled, reply, by_parts=False)
+    answer = whole.ask("澄江大桥全长多少米？南屏书市有多少家出版社参加？")
+    assert [sentence.text for sentence in answer.sentences[:2]] == [
+        "大桥全长1200米。",
+        "南屏书市共有120家出版社参加。",
+    ]
 
 
 def test_an_answer_and_a_refusal_carry_the_probability_that_decided(filled: Library) -> None:
