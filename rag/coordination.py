@@ -37,8 +37,14 @@ _ASKING_CLAUSE = re.compile(
     r"什么(?!情况|条件|背景|场合|程度|前提)|谁|哪|多少|几(?!乎)|怎[么样]|如何|为何|是否|(?<!任)何[时地人处]|吗$"
 )
 _PRONOUN = re.compile(r"^(?:那么?|而)?(?:[它他她]们?|其)(?:的)?")
+# What asks for the circumstances of a deed whose doer is left out; 哪个 and 谁 are doers themselves.
+_ADVERBIAL = re.compile(
+    r"(?:又?是)?(?:[被由]|在?(?:什么时候|何[时地处]|几时|哪[年月天里儿]|为什么|为何|怎[么样]|如何|多久))"
+)
 _CONNECTIVE = re.compile(r"^(?:而且?|那么?|以及|还有|并且?)(?=.{3})")
 _TITLE = re.compile(r"《[^》]+》")
+# Classes of words by rjieba that a topic is made of: nouns and what goes with them, no verbs.
+_OF_TOPICS = frozenset("njmqtebl")
 _WHEN_WHERE = re.compile(r"何时(?:[、和与及]|以及)?在?何[地处]")
 _WHEN_AND_WHERE = re.compile(r"^(?:when and where|where and when)\b", re.IGNORECASE)
 
@@ -95,7 +101,7 @@ def _topic(clause: str) -> str:
         return title.group()
     topic = ""
     for word in words_of(clause):
-        if not word.tag.startswith(("n", "j", "m", "q", "t", "eng")) or asks(word.text):
+        if word.tag[0] not in _OF_TOPICS or asks(word.text):
             break
         topic += word.text
     return topic
@@ -110,7 +116,7 @@ def _about(clause: str, topic: str) -> str:
         link = "的" if pronoun.group().endswith("的") else ""
         return f"{topic}{link}{clause[pronoun.end() :]}"
     first = words_of(clause)[0]
-    has_no_subject = first.tag.startswith("v") or first.text == "被"
+    has_no_subject = first.tag.startswith("v") or _ADVERBIAL.match(clause)
     return f"{topic}{clause}" if has_no_subject else clause
 
 
