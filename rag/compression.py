@@ -106,5 +106,8 @@ def quantised(
     scales = np.where(largest > 0, largest / 127, 1).astype(np.float16)
     # A scale too small for float16 would divide by zero; such a row is as good as zero.
     scales = np.maximum(scales, np.finfo(np.float16).smallest_subnormal)
+    # One that was rounded down so far that 127 steps fall short of the row's largest is taken up.
+    short = scales.astype(np.float32) * 127.5 < largest
+    scales = np.where(short, np.nextafter(scales, np.float16(np.inf)), scales)
     levels = np.rint(rows / scales.astype(np.float32))
     return np.clip(levels, -127, 127, out=levels).astype(np.int8), scales

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
@@ -146,6 +146,7 @@ def test_the_judge_may_be_asked_a_conversation() -> None:
 @given(
     st.lists(st.lists(st.floats(-8, 8, width=32), min_size=4, max_size=4), min_size=1, max_size=5)
 )
+@example([[0.0, 0.0, 0.0, float(np.float32(1e-05))]])
 def test_eight_bits_are_within_a_step_of_the_weights(rows: list[list[float]]) -> None:
     weights = np.array(rows, np.float32)
     levels, scales = quantised(weights)
