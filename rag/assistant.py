@@ -84,14 +84,14 @@ class _Asked:
         """The same for one of the questions that are asked at once."""
         return replace(self, question=part.question, standalone=part.question, retrieved=part)
 
-    def finished(self, answers: Sequence[Answer]) -> Answer:
+    def finished(self, answers: Sequence[Answer], first_token_s: float | None) -> Answer:
         """One answer of the answers to all that was asked."""
         answer = answers[0] if len(answers) == 1 else in_parts(answers)
         return replace(
             answer,
             question=self.question,
             standalone_question=self.standalone,
-            timings=self._timings(answer.timings.first_token_s),
+            timings=self._timings(first_token_s),
         )
 
     @property
@@ -214,14 +214,17 @@ class Assistant:
             if answers:
                 yield TextAdded("\n")
             answers.append((yield from self._answer(part)))
+        drafted = [answer.timings.first_token_s for answer in answers]
         answered = sum(answer.status == "answered" for answer in answers)
         is_unsure = answered < len(parts) and not asked.retrieved.plan.certain
         if len(parts) > 1 and (is_unsure or not answered):
             yield TextAdded("\n")
             whole = yield from self._answer(asked)
+            drafted.append(whole.timings.first_token_s)
             if whole.status == "answered" or not answered:
                 answers = [whole]
-        yield Finished(asked.finished(answers))
+        first_token_s = next((seconds for seconds in drafted if seconds is not None), None)
+        yield Finished(asked.finished(answers, first_token_s))
 
     def _parts(self, asked: _Asked) -> list[_Asked]:
         if not self._generator().by_parts:

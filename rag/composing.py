@@ -141,7 +141,6 @@ def in_parts(answers: Sequence[Answer]) -> Answer:
         least_sure,
         sentences=tuple(said.values()),
         citations=tuple(book.citations),
-        timings=answers[0].timings,
         refusal=gap.join(missing),
     )
 

@@ -24,7 +24,7 @@ from rag.listed_items import (
     without_head,
 )
 from rag.support.numerals import CHINESE, amount
-from rag.tagged_words import TaggedWord
+from rag.support.reading import Word
 
 MOST_ITEMS = 12
 """A longer list is left as it is: every item costs a check, and small models loop in long lists."""
@@ -135,9 +135,7 @@ def _chinese(text: str) -> Iterator[Enumeration]:
             )
 
 
-def _ends_well(
-    words: Sequence[TaggedWord], items: Sequence[Sequence[TaggedWord]], text: str
-) -> bool:
+def _ends_well(words: Sequence[Word], items: Sequence[Sequence[Word]], text: str) -> bool:
     """Whether the last item ends where the list does, and what follows is said of all items.
 
     Not 教练员 of 运动员和教练员队伍, nor 乙 of 甲和乙执教的球队.
@@ -153,7 +151,7 @@ def _ends_well(
     return len(behind.text) > 1
 
 
-def _joins(words: Sequence[TaggedWord]) -> list[tuple[int, int]]:
+def _joins(words: Sequence[Word]) -> list[tuple[int, int]]:
     """Runs of words that join: 、 or 和 or 、和, and ， between names; as half-open spans."""
     found: list[tuple[int, int]] = []
     for number, word in enumerate(words):
@@ -167,7 +165,7 @@ def _joins(words: Sequence[TaggedWord]) -> list[tuple[int, int]]:
     return found
 
 
-def _between_names(words: Sequence[TaggedWord], number: int) -> bool:
+def _between_names(words: Sequence[Word], number: int) -> bool:
     """Whether there is nothing but names from a comma to what ends the items beside it."""
     left = _before(words, number)
     right = _after(words, number + 1)
@@ -177,7 +175,7 @@ def _between_names(words: Sequence[TaggedWord], number: int) -> bool:
 
 
 def _runs(
-    words: Sequence[TaggedWord], joins: Sequence[tuple[int, int]]
+    words: Sequence[Word], joins: Sequence[tuple[int, int]]
 ) -> Iterator[list[tuple[int, int]]]:
     """Joins that belong to one list: nothing between two of them ends an item."""
     run: list[tuple[int, int]] = []
@@ -190,9 +188,7 @@ def _runs(
         yield run
 
 
-def _items(
-    words: Sequence[TaggedWord], joins: Sequence[tuple[int, int]]
-) -> list[Sequence[TaggedWord]] | None:
+def _items(words: Sequence[Word], joins: Sequence[tuple[int, int]]) -> list[Sequence[Word]] | None:
     first = named_part(_before(words, joins[0][0]))
     middle = [words[left[1] : right[0]] for left, right in pairwise(joins)]
     last = without_head(without_count(_after(words, joins[-1][1]), [first, *middle]))
@@ -200,7 +196,7 @@ def _items(
     return items if all(items) else None
 
 
-def _before(words: Sequence[TaggedWord], end: int) -> Sequence[TaggedWord]:
+def _before(words: Sequence[Word], end: int) -> Sequence[Word]:
     """What stands before a join: back to a verb or to what ends an item."""
     start = end
     while start and not ends_item(words[start - 1]):
@@ -210,7 +206,7 @@ def _before(words: Sequence[TaggedWord], end: int) -> Sequence[TaggedWord]:
     return words[start:end]
 
 
-def _after(words: Sequence[TaggedWord], start: int) -> Sequence[TaggedWord]:
+def _after(words: Sequence[Word], start: int) -> Sequence[Word]:
     end = start
     while end < len(words) and not ends_item(words[end]):
         if end > start and is_deed(words[end]):

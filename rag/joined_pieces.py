@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.asked import asks
-from rag.tagged_words import TaggedWord, tagged_words
+from rag.support.reading import Word
+from rag.tagged_words import tagged_words
 
 _LONGEST_PIECE = 8
 _CLOSED = re.compile(
@@ -79,11 +80,11 @@ def cuts(text: str) -> Iterator[Cut]:
                 yield _extended(text, words, cut, joins)
 
 
-def _never_joined(word: TaggedWord) -> bool:
+def _never_joined(word: Word) -> bool:
     return word.tag in _OUTSIDE or word.text in _LINKS or asks(word.text)
 
 
-def _cut(text: str, left: Sequence[TaggedWord], right: Sequence[TaggedWord]) -> Cut:
+def _cut(text: str, left: Sequence[Word], right: Sequence[Word]) -> Cut:
     before, after = text[: left[0].start], text[right[-1].end :]
     likeness = _likeness(left, right)
     likeness += 1.2 * after.startswith("的") + 0.8 * (not before or before.endswith("的"))
@@ -92,9 +93,7 @@ def _cut(text: str, left: Sequence[TaggedWord], right: Sequence[TaggedWord]) -> 
     return Cut(spans, likeness)
 
 
-def _extended(
-    text: str, words: Sequence[TaggedWord], cut: Cut, joins: Sequence[tuple[int, int]]
-) -> Cut:
+def _extended(text: str, words: Sequence[Word], cut: Cut, joins: Sequence[tuple[int, int]]) -> Cut:
     """With what is listed before: 甲、 of 甲、乙和丙, as many words as 乙 has."""
     spans = list(cut.spans)
     length = sum(1 for word in words if spans[0][0] <= word.start < spans[0][1])
@@ -106,7 +105,7 @@ def _extended(
         spans.insert(0, (before[0].start, before[-1].end))
 
 
-def _likeness(left: Sequence[TaggedWord], right: Sequence[TaggedWord]) -> float:
+def _likeness(left: Sequence[Word], right: Sequence[Word]) -> float:
     """How alike two pieces look: class and number of words, length, first and last.
 
     The points are set by hand, on the 84 questions with a conjunction among CMRC's 1,608, 201 among
@@ -133,12 +132,12 @@ def _likeness(left: Sequence[TaggedWord], right: Sequence[TaggedWord]) -> float:
     return score + (1.0 if len(left) > 1 < len(right) and left[0].text == right[0].text else 0.0)
 
 
-def words_of(text: str) -> list[TaggedWord]:
+def words_of(text: str) -> list[Word]:
     """Words with their classes; a title or quotation is one, and so are the parts of a name."""
     return _whole_names([part for word in tagged_words(text, _CLOSED) for part in _apart(word)])
 
 
-def _apart(word: TaggedWord) -> list[TaggedWord]:
+def _apart(word: Word) -> list[Word]:
     """A year that is written on to a name (EXPO2024) is a word of its own."""
     year = YEAR.search(word.text)
     is_one = year and word.text.isalnum() and year.start() > 0 and year.end() == len(word.text)
@@ -146,18 +145,18 @@ def _apart(word: TaggedWord) -> list[TaggedWord]:
         return [word]
     cut = word.start + year.start()
     return [
-        TaggedWord(word.text[: year.start()], word.start, cut, "eng"),
-        TaggedWord(year.group(), cut, word.end, "m"),
+        Word(word.text[: year.start()], "eng", word.start, cut),
+        Word(year.group(), "m", cut, word.end),
     ]
 
 
-def _whole_names(words: Sequence[TaggedWord]) -> list[TaggedWord]:
+def _whole_names(words: Sequence[Word]) -> list[Word]:
     """Parts of a person's foreign name that the tagger cut (卡|特森)."""
-    found: list[TaggedWord] = []
+    found: list[Word] = []
     for word in words:
         if found and found[-1].tag == word.tag == "nr":
             last = found.pop()
-            word = TaggedWord(last.text + word.text, last.start, word.end, "nr")
+            word = Word(last.text + word.text, "nr", last.start, word.end)
         found.append(word)
     return found
 

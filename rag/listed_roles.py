@@ -9,7 +9,7 @@ from rag.enumerations import Enumeration
 from rag.listed_items import FIGURES, LINKS, is_proper, item_words
 from rag.support.lexicon import lexicon, told
 from rag.support.names import held
-from rag.tagged_words import TaggedWord
+from rag.support.reading import Word
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 # Parts in a work beside the titles of persons, and what comes before the name of a figure in it.
@@ -72,5 +72,5 @@ def _has_other_part(name: str, role: str, text: str) -> bool:
     return not any(not re.search("|".join(others), match[1]) for match in own)
 
 
-def _readable(word: TaggedWord) -> str:
+def _readable(word: Word) -> str:
     return "\0" if word.tag in FIGURES else word.text

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import rjieba
 
-
-@dataclass(frozen=True, slots=True)
-class TaggedWord:
-    """A word, `text[start:end]` of the whole.
-
-    Attributes:
-        tag: Its class as rjieba has it: n nouns, nr persons, ns places, v verbs, m figures, …
-    """
-
-    text: str
-    start: int
-    end: int
-    tag: str
+from rag.support.reading import Word
 
 
-def tagged_words(text: str, closed: re.Pattern[str]) -> Iterator[TaggedWord]:
-    """Cuts a text into words.
+def tagged_words(text: str, closed: re.Pattern[str]) -> Iterator[Word]:
+    """Cuts a text as it is written into words; `Sentence.words` are those of a folded sentence.
 
     Args:
         text: Any text; the words together are the whole of it.
@@ -34,9 +21,9 @@ def tagged_words(text: str, closed: re.Pattern[str]) -> Iterator[TaggedWord]:
     at = 0
     for match in [*closed.finditer(text), None]:
         for piece, tag in rjieba.tag(text[at : match.start() if match else len(text)]):
-            yield TaggedWord(piece, at, at + len(piece), tag)
+            yield Word(piece, tag, at, at + len(piece))
             at += len(piece)
         if match:
             tag = "m" if match.groupdict().get("count") else "nz"
-            yield TaggedWord(match.group(), match.start(), match.end(), tag)
+            yield Word(match.group(), tag, match.start(), match.end())
             at = match.end()

@@ -151,6 +151,14 @@ def test_a_part_that_nothing_answers_is_named_beside_the_other(filled: Library) 
     assert "主持人" not in answer.turn.answer
 
 
+def test_the_first_word_counts_whichever_part_it_belongs_to(filled: Library) -> None:
+    judge = PartJudge({"问题：南屏书市的主持人是谁\n": 0.01})
+    parts = assistant(filled, "大桥全长1200米。", opens=BY_JUDGE, judge=judge)
+    answer = parts.ask("南屏书市的主持人是谁？澄江大桥全长多少米？")
+    assert "1200米" in answer.text
+    assert answer.timings.first_token_s is not None
+
+
 def test_where_no_part_is_answered_the_whole_question_is_asked(filled: Library) -> None:
     judge = PartJudge({"问题：澄江大桥全长多少米\n": 0.01, "问题：南屏书市的主持人是谁\n": 0.01})
     parts = assistant(filled, "大桥全长1200米。", opens=BY_JUDGE, judge=judge)
