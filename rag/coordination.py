@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rag.asked import asked_kind, asks
 from rag.joined_pieces import JOIN, ONLY_ASKS, YEAR, Cut, are_names, cuts, words_of
+from rag.support.reading import Word
 
 MOST_PARTS = 4
 """A question of more parts is answered as a whole: each part costs as much as a question."""
@@ -39,12 +40,12 @@ _ASKING_CLAUSE = re.compile(
 _PRONOUN = re.compile(r"^(?:那么?|而)?(?:[它他她]们?|其)(?:的)?")
 # What asks for the circumstances of a deed whose doer is left out; 哪个 and 谁 are doers themselves.
 _ADVERBIAL = re.compile(
-    r"(?:又?是)?(?:[被由]|在?(?:什么时候|何[时地处]|几时|哪[年月天里儿]|为什么|为何|怎[么样]|如何|多久))"
+    r"(?:又?是)?(?:[被由]|在?(?:什么时候|何[时地处]|几[时点月号]|(?:星期|周)几|哪[年月天里儿]|为什么|为何|怎[么样]|如何|多久))"
 )
 _CONNECTIVE = re.compile(r"^(?:而且?|那么?|以及|还有|并且?)(?=.{3})")
 _TITLE = re.compile(r"《[^》]+》")
-# Classes of words by rjieba that a topic is made of: nouns and what goes with them, no verbs.
-_OF_TOPICS = frozenset("njmqtebl")
+# Classes of words by rjieba that stand behind a topic: particles, prepositions, adverbs, pronouns.
+_BEHIND_TOPICS = frozenset(("uj", "ul", "ug", "p", "c", "d", "f", "r", "x", "y"))
 _WHEN_WHERE = re.compile(r"何时(?:[、和与及]|以及)?在?何[地处]")
 _WHEN_AND_WHERE = re.compile(r"^(?:when and where|where and when)\b", re.IGNORECASE)
 
@@ -95,16 +96,26 @@ def _clauses(text: str) -> Parts | None:
 
 
 def _topic(clause: str) -> str:
-    """What a clause is about: the title in it, or the names that it opens with."""
+    """What a clause is about: the title in it, or what it opens with up to a verb or a particle.
+
+    大桥 of 大桥全长多少米: the word that is measured belongs to the first question alone.
+    """
     title = _TITLE.search(clause)
     if title:
         return title.group()
-    topic = ""
+    topic: list[str] = []
     for word in words_of(clause):
-        if word.tag[0] not in _OF_TOPICS or asks(word.text):
+        if word.text.startswith("多少"):
+            topic = topic[:-1] or topic
+        if _ends_topic(word):
             break
-        topic += word.text
-    return topic
+        topic.append(word.text)
+    return "".join(topic)
+
+
+def _ends_topic(word: Word) -> bool:
+    is_verb = word.tag.startswith("v") and word.tag != "vn"
+    return is_verb or word.tag in _BEHIND_TOPICS or asks(word.text)
 
 
 def _about(clause: str, topic: str) -> str:
