@@ -9,7 +9,6 @@ bound by the multiplications and stays as fast.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,8 +19,8 @@ _PATTERN = ["Convert", "Reshape", "Multiply", "Subtract", "Convert", "Constant"]
 _ROWS = 4096
 
 
-def compress(source: Path, target: Path) -> int:
-    """Writes the model at `source` to `target` with every grouped multiplication rewritten.
+def compress(model: Any) -> int:
+    """Rewrites every grouped multiplication of an `openvino.Model`, in place.
 
     The pattern is MatMul(x, Convert(Reshape(Multiply(Subtract(Convert(w), Convert(z)), s)))); the
     embedding table, which is looked up and not multiplied, keeps its form.
@@ -29,16 +28,12 @@ def compress(source: Path, target: Path) -> int:
     Returns:
         How many tensors were rewritten.
     """
-    import openvino
-
-    model = openvino.Core().read_model(source)
     rewritten = 0
     for node in model.get_ops():
         if node.get_type_name() == "MatMul" and (found := _grouped(node)):
             node.input(1).replace_source_output(_per_row(*found).output(0))
             rewritten += 1
     model.validate_nodes_and_infer_types()
-    openvino.save_model(model, target, compress_to_fp16=False)
     return rewritten
 
 

@@ -16,8 +16,9 @@ from pydantic import ConfigDict, SkipValidation
 from index.models import Progress
 from rag.engine import Engine, Limits, OpenVinoEngine
 from rag.errors import ModelUnavailable
-from rag.qwen import NAME, chat_prompt, model_folder
+from rag.qwen import NAME, chat_prompt, model_folder, probe_prompt
 
+YES = "是"
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 
 
@@ -78,7 +79,7 @@ class EmbeddedModel(BaseChatModel):
         """Builds the kernels, which the first prompt would otherwise wait seconds for."""
         self.engine.next_token(chat_prompt([("user", "你好")]))
 
-    def probability_of(self, prompt: str | Sequence[BaseMessage], word: str = "是") -> float:
+    def probability_of(self, prompt: str | Sequence[BaseMessage], word: str = YES) -> float:
         """The probability that the reply to a prompt begins with a word.
 
         Args:
@@ -99,6 +100,18 @@ class EmbeddedModel(BaseChatModel):
         if said and (said.startswith(word) or word.startswith(said)):
             return probability
         return min(probability, 1 - probability)
+
+    def settles(self, prompt: str) -> float:
+        """The probability that the evidence of a prompt settles its question, by `rag.probe`.
+
+        Args:
+            prompt: `judge_quotes`, filled.
+
+        Raises:
+            ModelUnavailable: the engine failed.
+        """
+        token, probability = self.engine.next_token(probe_prompt([("user", prompt)]))
+        return probability if token.strip() == YES else 1 - probability
 
     def _stream(
         self,

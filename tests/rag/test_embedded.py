@@ -137,6 +137,13 @@ def test_probability_is_of_the_word_or_an_upper_bound(
     assert model.probability_of("资料里有答案吗？") == pytest.approx(told)
 
 
+@pytest.mark.parametrize(("token", "told"), [("是", 0.97), ("否", 0.03)])
+def test_the_probe_is_asked_where_the_mark_stands(token: str, told: float) -> None:
+    engine = Scripted([], token, 0.97)
+    assert EmbeddedModel(engine=engine).settles("有<|fim_pad|>吗？") == pytest.approx(told)
+    assert engine.prompts[0].endswith("有吗？<|im_end|>\n<|im_start|>assistant<|fim_pad|>")
+
+
 def test_the_judge_may_be_asked_a_conversation() -> None:
     engine = Scripted([])
     EmbeddedModel(engine=engine).probability_of([SystemMessage("只答是否。"), HumanMessage("是？")])
@@ -154,8 +161,8 @@ def test_eight_bits_are_within_a_step_of_the_weights(rows: list[list[float]]) ->
     assert (error <= 0.51 * scales.astype(np.float32) + 0.07 * np.abs(weights)).all()
 
 
-def small_model(file: Path, kind: str, group: int) -> None:
-    """Saves one multiplication by weights in groups, as GenAI's GGUF reader writes it."""
+def small_model(kind: str, group: int) -> Any:
+    """One multiplication by weights in groups, as GenAI's GGUF reader writes it."""
     import openvino
     from openvino import opset13 as op
 
@@ -177,31 +184,32 @@ def small_model(file: Path, kind: str, group: int) -> None:
     part = op.multiply(part, op.constant(scales))
     part = op.reshape(part, op.constant(np.array([8, 64], np.int64)), special_zero=False)
     product = op.matmul(x, op.convert(part, "f32"), transpose_a=False, transpose_b=True)
-    openvino.save_model(openvino.Model([product], [x]), file, compress_to_fp16=False)
+    return openvino.Model([product], [x])
 
 
 @pytest.mark.parametrize(("kind", "group"), [("u8", 16), ("u4", 32)])
 def test_grouped_weights_are_rewritten_and_the_product_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, group: int
+    monkeypatch: pytest.MonkeyPatch, kind: str, group: int
 ) -> None:
-    import openvino
-
     monkeypatch.setattr("rag.compression._ROWS", 3)
-    small_model(tmp_path / "in.xml", kind, group)
-    assert compress(tmp_path / "in.xml", tmp_path / "out.xml") == 1
-    x = np.random.default_rng(2).standard_normal((3, 64)).astype(np.float32)
-    exact = {"INFERENCE_PRECISION_HINT": "f32"}
-    before, after = (
-        openvino.Core().compile_model(tmp_path / name, "CPU", exact)([x])[0]
-        for name in ("in.xml", "out.xml")
-    )
+    model, x = small_model(kind, group), np.random.default_rng(2).standard_normal((3, 64))
+    before = computed(model, x.astype(np.float32))
+    assert compress(model) == 1
+    after = computed(model, x.astype(np.float32))
     assert np.abs(after - before).max() < 0.02 * np.abs(before).max()
 
 
-def test_what_has_no_groups_is_left_alone(tmp_path: Path) -> None:
-    small_model(tmp_path / "in.xml", "u8", 16)
-    compress(tmp_path / "in.xml", tmp_path / "once.xml")
-    assert compress(tmp_path / "once.xml", tmp_path / "twice.xml") == 0
+def computed(model: Any, x: Any) -> Any:
+    import openvino
+
+    exact = {"INFERENCE_PRECISION_HINT": "f32"}
+    return openvino.Core().compile_model(model, "CPU", exact)([x])[0]
+
+
+def test_what_has_no_groups_is_left_alone() -> None:
+    model = small_model("u8", 16)
+    compress(model)
+    assert compress(model) == 0
 
 
 def test_a_folder_that_is_no_model_is_a_sentence(tmp_path: Path) -> None:
@@ -244,6 +252,17 @@ def test_judges_what_the_evidence_holds(model: EmbeddedModel) -> None:
     held = model.probability_of(EVIDENCE + ask + "几条公交线路停运？")
     absent = model.probability_of(EVIDENCE + ask + "女排决赛的比分是多少？")
     assert held > 0.8 > absent
+
+
+@pytest.mark.slow
+def test_the_probe_tells_an_answer_from_what_is_near_to_one(model: EmbeddedModel) -> None:
+    ask = "\n问题：{}\n只看资料，能确定这个问题的答案吗？只回答“能”或“不能”。"
+    settled = model.settles(EVIDENCE + ask.format("样例市几条公交线路停运？"))
+    near = model.settles(EVIDENCE + ask.format("样例市几条公交线路恢复运营？"))
+    absent = model.settles(EVIDENCE + ask.format("女排决赛的比分是多少？"))
+    assert settled > 0.8
+    assert settled > near > absent
+    assert absent < 0.1
 
 
 @pytest.mark.slow

@@ -15,13 +15,13 @@ from rag.evaluation.records import CaseRecord
 from rag.reading import Generator
 from rag.refusal import Gate
 from rag.settings import Settings
-from tests.doubles import WordHashEncoder
+from tests.doubles import OneMind, WordHashEncoder
 
 BRIDGE = "澄江大桥全长1200米，总投资6.3亿元。"
 FAIR = "南屏书市3月8日开幕，共有120家出版社参加。"
 
 
-class LengthJudge:
+class LengthJudge(OneMind):
     """Believes in questions about the bridge's length alone."""
 
     def probability_of(self, prompt: str | Sequence[BaseMessage], word: str = "是") -> float:

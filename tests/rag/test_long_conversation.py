@@ -22,7 +22,7 @@ from rag.prompts import load_prompt
 from rag.reading import Generator
 from rag.retrieval import Retriever
 from rag.settings import RetrievalConfig
-from tests.doubles import gate
+from tests.doubles import OneMind, gate
 
 TURNS = 100
 PORTIONS = (150, 250)
@@ -87,7 +87,7 @@ class Chatterbox(SimpleChatModel):
         return "".join(BRIDGE.paragraphs[:12])
 
 
-class Listening:
+class Listening(OneMind):
     """A judge that is never sure, so that every portion is read."""
 
     def __init__(self, prompts: list[str]) -> None:

@@ -10,13 +10,13 @@ from index.models import Article, Hit, Passage
 from rag.decomposition import Plan
 from rag.reading import Generator, read_on
 from rag.retrieval import Retrieved
-from tests.doubles import gate
+from tests.doubles import OneMind, gate
 
 GATE = gate(yes=1.0)
 TODAY = date(2025, 3, 20)
 
 
-class JudgeOf:
+class JudgeOf(OneMind):
     """Sure as soon as the words it looks for are before it."""
 
     def __init__(self, words: str) -> None:

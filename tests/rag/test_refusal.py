@@ -41,7 +41,7 @@ def test_a_better_sign_never_makes_an_answer_less_probable(
     worse = Signals(judged, drafted, Responsiveness(held, covered, kind))
     better = [
         replace(worse, judgement=replace(judged, yes=1.0)),
-        replace(worse, judgement=replace(judged, able=1.0)),
+        replace(worse, judgement=replace(judged, settled=1.0)),
         replace(worse, drafted=True),
         replace(worse, fit=Responsiveness(1.0, covered, kind)),
         replace(worse, fit=Responsiveness(held, 1.0, kind)),
@@ -78,7 +78,7 @@ EXAMPLES = [example(n, n % 2 == 0, 0.9 if n % 3 else 0.8) for n in range(60)]
 def test_fitting_weighs_the_signs_that_tell_and_can_be_told_to_leave_some_out() -> None:
     weights = fit(EXAMPLES)
     assert weights["drafted"] > 0
-    assert abs(weights["able"]) < 0.01
+    assert abs(weights["settled"]) < 0.01
     fitted = Weights.of(weights)
     assert fitted.probability(EXAMPLES[0].signals) > 0.5 > fitted.probability(EXAMPLES[1].signals)
     assert set(fit(EXAMPLES, UNJUDGED_BY)) == {"intercept", *UNJUDGED_BY}

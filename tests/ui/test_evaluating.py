@@ -12,14 +12,14 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import BaseMessage
 from typer.testing import CliRunner, Result
 
-from tests.doubles import WordHashEncoder
+from tests.doubles import OneMind, WordHashEncoder
 from ui.cli import app
 
 BRIDGE = "澄江大桥全长1200米，总投资6.3亿元。"
 FAIR = "南屏书市3月8日开幕，共有120家出版社参加。"
 
 
-class LengthJudgeModel(FakeListChatModel):
+class LengthJudgeModel(OneMind, FakeListChatModel):
     """Writes one sentence, and believes in questions about length alone."""
 
     def probability_of(self, prompt: str | Sequence[BaseMessage], word: str = "是") -> float:
