@@ -71,6 +71,17 @@ def index(invocation: Invocation, paths: Paths) -> None:
     invocation.finish(failed=bool(report.failed))
 
 
+@register(app, "watch")
+def watch(
+    invocation: Invocation,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder.")],
+) -> None:
+    """Keeps the library equal to a folder until Ctrl-C: a line each time something changed."""
+    from ui.watching import watch_folder
+
+    watch_folder(invocation, folder)
+
+
 @register(app, "remove")
 def remove(
     invocation: Invocation,
