@@ -5,6 +5,7 @@ from __future__ import annotations
 from index.config import IndexConfig
 from index.errors import (
     EncoderChanged,
+    FolderMissing,
     LibraryError,
     LibraryUnavailable,
     UnknownArticle,
@@ -32,6 +33,7 @@ __all__ = [
     "EncoderChanged",
     "Failure",
     "Filters",
+    "FolderMissing",
     "Hit",
     "IndexConfig",
     "IndexReport",

@@ -190,6 +190,40 @@ class SentenceTransformerEncoder:
         return np.asarray(vectors, np.float32)
 
 
+class LateEncoder:
+    """The encoder that the settings name, loaded when it first has to encode.
+
+    For work that seldom needs it: a wrong setting or absent weights show only then.
+    """
+
+    def __init__(self, config: IndexConfig, progress: Progress | None = None) -> None:
+        """Loads nothing; the arguments are those of `build_encoder`."""
+        self.name = config.embedding
+        self._config = config
+        self._progress = progress
+        self._loading = Lock()
+        self._loaded: Encoder | None = None
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector; asking for it loads the encoder."""
+        return self._encoder().dimensions
+
+    def encode_passages(self, texts: Sequence[str], progress: Counted | None = None) -> Vectors:
+        """Unit vectors of passages, shape `(len(texts), dimensions)`, in the order of the texts."""
+        return self._encoder().encode_passages(texts, progress)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of questions, shape `(len(texts), dimensions)`."""
+        return self._encoder().encode_queries(texts)
+
+    def _encoder(self) -> Encoder:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = build_encoder(self._config, self._progress)
+            return self._loaded
+
+
 def build_encoder(config: IndexConfig, progress: Progress | None = None) -> Encoder:
     """The encoder that the settings name.
 

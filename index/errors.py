@@ -2,6 +2,7 @@
 
 LibraryError
 ├── UnreadableFile       one file cannot be read; the others go on
+├── FolderMissing        a watched folder is not there for now
 ├── UnknownArticle       an id that the library does not hold
 ├── EncoderChanged       the library was made with another embedding model
 ├── LibraryUnavailable   the library's folder cannot be opened or written
@@ -17,6 +18,16 @@ class LibraryError(Exception):
 
 class UnreadableFile(LibraryError):
     """A file that cannot be read; the message says why and what to do about it."""
+
+
+class FolderMissing(LibraryError):
+    """A watched folder that was removed, renamed or unmounted; it may come back."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"the folder {folder} is not there any more: the library keeps what it holds of it; "
+            "put it back and watching goes on, or take its articles out with `wenbao remove`"
+        )
 
 
 class UnknownArticle(LibraryError):

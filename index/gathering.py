@@ -7,6 +7,7 @@ import logging
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,9 @@ Articles = tuple[list[Article], tuple[str, ...]]
 """The articles of one content, and the reader's notes on it."""
 Read = Callable[[FileRecord], Articles]
 """Gives the articles of a file or document, or raises `UnreadableFile`."""
+
+Stamp = tuple[int, int, int]
+"""Size, time of the content and time of the rights of a file: another one, another file."""
 
 _log = logging.getLogger(__name__)
 _MB = 1 << 20
@@ -36,6 +40,8 @@ class Gathered:
     failed: list[Failure] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     """Files of unknown kind inside the folders."""
+    left: AbstractSet[str] = frozenset()
+    """Files that were not to be looked at."""
 
     def gone(self, known: Iterable[str]) -> frozenset[str]:
         """Known files that the walked folders no longer hold; not those where a walk failed."""
@@ -44,17 +50,20 @@ class Gathered:
             path
             for path in known
             if path not in self.records
+            and path not in self.left
             and path not in failed
             and any(sync.within(path, folder) for folder in self.folders)
             and not any(sync.within(path, folder) for folder in failed)
         )
 
-    def notes(self) -> list[str]:
-        """A sentence on the files that were passed over, if there are any."""
-        if not self.skipped:
+    def notes(self, home: Path) -> list[str]:
+        """A sentence on the files that were passed over, if any but the library's own were."""
+        own = absolute(home)
+        others = [path for path in self.skipped if not sync.within(path, own)]
+        if not others:
             return []
-        names = ", ".join(os.path.basename(path) for path in self.skipped[:_NAMED])
-        more = f" and {len(self.skipped) - _NAMED} more" if len(self.skipped) > _NAMED else ""
+        names = ", ".join(os.path.basename(path) for path in others[:_NAMED])
+        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
         return [f"passed over, since this kind of file is not read: {names}{more}"]
 
 
@@ -73,22 +82,43 @@ def files_named(name: str, known: Iterable[str]) -> set[str]:
     return {path for path in held if sync.within(path, folder)}
 
 
-def gather(paths: Iterable[str | Path], largest_mb: int) -> Gathered:
+def gather(
+    paths: Iterable[str | Path], largest_mb: int, leave: AbstractSet[str] = frozenset()
+) -> Gathered:
     """Finds files and takes their digests.
 
     Folders are walked in order of name; hidden files and folders are passed over, and files of a
     kind that is not read are listed as skipped. A file that is given by name is always tried.
+    Those to `leave` are neither found in a folder nor gone from it.
     """
-    found = Gathered()
+    found = Gathered(left=leave)
     wanted = [paths] if isinstance(paths, str | Path) else paths
     for given in map(absolute, wanted):
         if os.path.isdir(given):
             found.folders.append(given)
             for path in _walk(given, found):
-                _add(path, found, largest_mb)
+                if path not in leave:
+                    _add(path, found, largest_mb)
         else:
             _add(given, found, largest_mb)
     return found
+
+
+def look(folder: str) -> dict[str, Stamp]:
+    """The files that `gather` would find in a folder, by path, without reading any.
+
+    What cannot be looked at is there too, with a stamp of its own: a change of rights is a change.
+    """
+    found = Gathered()
+    seen: dict[str, Stamp] = {}
+    for path in _walk(folder, found):
+        try:
+            status = os.stat(path)
+        except OSError as error:
+            seen[path] = (-1, error.errno or 0, 0)
+        else:
+            seen[path] = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return seen | {failure.path: (-1, 0, 0) for failure in found.failed}
 
 
 def read_articles(path: str, largest_mb: int) -> Articles:

@@ -234,17 +234,16 @@ class Indexer:
             articles={i: a for i, a in articles.items() if known.get(i) != a},
             gone_articles=gone,
             passages=tuple(p for a in new for p in passages(a, self._config.passage_chars)),
-            facts=self._facts(),
+            facts=self._facts(embeds=bool(new)),
         )
 
-    def _facts(self) -> dict[str, str]:
+    def _facts(self, embeds: bool) -> dict[str, str]:
         generation = int(self._catalogue.meta().get("generation", "0"))
-        return {
-            "generation": str(generation + 1),
-            "encoder": self._encoder.name,
-            "dimensions": str(self._encoder.dimensions),
-            "words": VERSION,
-        }
+        facts = {"generation": str(generation + 1), "words": VERSION}
+        if embeds:  # a removal must not load the encoder to ask for its dimensions
+            facts["encoder"] = self._encoder.name
+            facts["dimensions"] = str(self._encoder.dimensions)
+        return facts
 
     def _passage_ids(self, articles: Iterable[str]) -> list[str]:
         return [

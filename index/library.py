@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -96,13 +97,19 @@ class Library:
         self._store.close()
         self._catalogue.close()
 
-    def index(self, paths: Iterable[str | Path], progress: Progress | None = None) -> IndexReport:
+    def index(
+        self,
+        paths: Iterable[str | Path],
+        progress: Progress | None = None,
+        leave: AbstractSet[str] = frozenset(),
+    ) -> IndexReport:
         """Makes the library hold what the files hold.
 
         Args:
             paths: Files and folders. Folders are walked; files that were indexed from a folder and
                 are no longer in it are taken out.
             progress: Told of files read, passages embedded and files indexed.
+            leave: Absolute paths in the folders that are left as the library holds them.
 
         Returns:
             What was done. Files that cannot be read are named in it; what the library held of them
@@ -115,12 +122,12 @@ class Library:
 
         with self._writing(progress) as told:
             started = time.monotonic()
-            found = gather(paths, largest)
+            found = gather(paths, largest, leave)
             gone = found.gone(self._catalogue.files())
             outcome = self._indexer.run(found.records, gone, source, told)
             relate(self._catalogue, told)
             outcome.failed[:0] = found.failed
-            outcome.notes.extend(found.notes())
+            outcome.notes.extend(found.notes(self._home))
             return self._report(outcome, started)
 
     def add(self, documents: Iterable[Document], progress: Progress | None = None) -> IndexReport:

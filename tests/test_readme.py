@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -25,7 +26,8 @@ COMMANDS = [
     for line in block.splitlines()
 ]
 MAKE = [line for line in COMMANDS if line.startswith("make ")]
-WENBAO = [line for line in COMMANDS if line.startswith("wenbao ") and " serve" not in line]
+ENDLESS = ("wenbao serve ", "wenbao watch ")
+WENBAO = [line for line in COMMANDS if line.startswith("wenbao ") and not line.startswith(ENDLESS)]
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +92,30 @@ def test_the_python_of_the_readme_runs(desk: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "61.8亿元" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_library_follows_the_watched_folder(desk: Path) -> None:
+    (command,) = [line for line in COMMANDS if line.startswith("wenbao watch")]
+    home = str(desk / "watched")
+    process = subprocess.Popen(
+        command.split(),
+        cwd=desk,
+        env={**environment(desk), "WENBAO_HOME": home},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline().startswith("Files: ")
+        shutil.copy(ROOT / "README.md", desk / "pages" / "readme.md")
+        assert process.stdout.readline().startswith("Files: 1 added, 0 updated")
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 0, told
 
 
 @pytest.fixture

@@ -71,13 +71,24 @@ def index(invocation: Invocation, paths: Paths) -> None:
     invocation.finish(failed=bool(report.failed))
 
 
+@register(app, "watch")
+def watch(
+    invocation: Invocation,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder.")],
+) -> None:
+    """Keeps the library equal to a folder until Ctrl-C: a line each time something changed."""
+    from ui.watching import watch_folder
+
+    watch_folder(invocation, folder)
+
+
 @register(app, "remove")
 def remove(
     invocation: Invocation,
     targets: Annotated[list[str], typer.Argument(metavar="PATH_OR_ARTICLE_ID...")],
 ) -> None:
     """Takes files or articles out of the library."""
-    with invocation.library() as library:
+    with invocation.library(embeds=False) as library:
         report = library.remove(targets)
     if invocation.as_json:
         json_output.write_json(json_output.remove_report_json(report), invocation.output)
@@ -104,7 +115,7 @@ def split(invocation: Invocation, paths: Paths) -> None:
 @register(app, "articles")
 def articles(invocation: Invocation) -> None:
     """Lists what the library holds."""
-    with invocation.library() as library:
+    with invocation.library(embeds=False) as library:
         held = library.articles()
     if invocation.as_json:
         json_output.write_json([json_output.article_json(a) for a in held], invocation.output)
@@ -117,7 +128,7 @@ def article(
     invocation: Invocation, article_id: Annotated[str, typer.Argument(metavar="ID")]
 ) -> None:
     """Shows one article."""
-    with invocation.library() as library:
+    with invocation.library(embeds=False) as library:
         held = library.article(article_id)
     if invocation.as_json:
         value = json_output.article_json(held, paragraphs=True)

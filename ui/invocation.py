@@ -59,12 +59,19 @@ class Invocation:
         return load_settings(home=self.home)
 
     @contextlib.contextmanager
-    def library(self) -> Iterator[Library]:
-        """The library, closed at the end."""
+    def library(self, *, embeds: bool = True) -> Iterator[Library]:
+        """The library, closed at the end.
+
+        Args:
+            embeds: Whether the command is sure to embed; else the encoder is not loaded before
+                something has to be embedded.
+        """
+        from index.embedding import LateEncoder
         from rag import open_library
 
         with self.progress:
-            library = open_library(self.settings, self.progress)
+            encoder = None if embeds else LateEncoder(self.settings.index, self.progress)
+            library = open_library(self.settings, self.progress, encoder)
         try:
             yield library
         finally:

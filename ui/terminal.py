@@ -40,13 +40,22 @@ def console(output: TextIO) -> Console:
 
 def show_index_report(report: IndexReport, output: TextIO) -> None:
     """Counts of an indexing run; the failures are told on standard error by the command."""
-    done = (
-        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
-        f"{report.removed} removed, {len(report.failed)} failed"
-    )
     screen = console(output)
-    screen.print(f"Files: {done} ({report.seconds:.1f} s)")
+    screen.print(_files_done(report))
     screen.print(f"Library: {report.articles} articles, {report.passages} passages")
+
+
+def show_watch_report(report: IndexReport, output: TextIO) -> None:
+    """The same on one line: many follow one another."""
+    held = f"{report.articles} articles, {report.passages} passages"
+    console(output).print(f"{_files_done(report)}; library: {held}")
+
+
+def _files_done(report: IndexReport) -> str:
+    return (
+        f"Files: {report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
+        f"{report.removed} removed, {len(report.failed)} failed ({report.seconds:.1f} s)"
+    )
 
 
 def show_remove_report(report: RemoveReport, output: TextIO) -> None:

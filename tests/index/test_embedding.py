@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from index.config import IndexConfig
 from index.e5_weights import read_e5, write_tokenizer
-from index.embedding import EmbeddedEncoder, Encoder, build_encoder
+from index.embedding import EmbeddedEncoder, Encoder, LateEncoder, build_encoder
 from index.errors import WeightsMissing
+from tests.doubles import WordHashEncoder
 
 PIECES = [
     ("<s>", 0.0),
@@ -110,6 +111,24 @@ def test_an_unreachable_hub_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(sentence_transformers, "SentenceTransformer", offline)
     with pytest.raises(WeightsMissing, match="HF_ENDPOINT"):
         build_encoder(IndexConfig(embedding="owner/model"))
+
+
+def test_a_late_encoder_is_loaded_once_when_it_first_encodes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded: list[WordHashEncoder] = []
+
+    def build(*_: object) -> WordHashEncoder:
+        loaded.append(WordHashEncoder(dimensions=8))
+        return loaded[-1]
+
+    monkeypatch.setattr("index.embedding.build_encoder", build)
+    late = LateEncoder(IndexConfig(embedding="owner/model"))
+    assert late.name == "owner/model"
+    assert loaded == []
+    assert late.encode_passages(["雪", "雨"]).shape == (2, 8)
+    assert late.encode_queries(["雪"]).shape == (1, late.dimensions)
+    assert len(loaded) == 1
 
 
 CONFIG = IndexConfig(cache=Path(os.environ.get("WENBAO_CACHE") or IndexConfig().cache))

@@ -11,9 +11,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import rag
+from index.config import EMBEDDED_ENCODER, IndexConfig
 from index.errors import EncoderChanged, LibraryUnavailable, WeightsMissing
+from index.library import Library
+from index.models import Document
 from rag.errors import ModelUnavailable
 from rag.models import Answer
+from tests.doubles import WordHashEncoder
 from tests.screen_doubles import BRIDGE, LIBRARY_HOURS, ListLibrary, ScriptedAssistant
 from ui.cli import app
 
@@ -31,7 +35,7 @@ class Desk:
         monkeypatch.setattr(rag, "open_library", self._open_library)
         monkeypatch.setattr(rag, "open_assistant", lambda *_: self.assistant)
 
-    def _open_library(self, settings: object, progress: object) -> ListLibrary:
+    def _open_library(self, settings: object, progress: object, encoder: object) -> ListLibrary:
         self.homes.append(settings.index.home)  # type: ignore[attr-defined]
         if self.error:
             raise self.error
@@ -203,6 +207,29 @@ def test_verify_prints_a_verdict_a_claim_and_names_bad_lines(desk: Desk, tmp_pat
     assert list(verdict) == ["id", "verdict", "reasons"]
     assert "line 2" in result.stderr
     assert desk.run("verify", str(tmp_path / "missing")).exit_code == 2
+
+
+def test_only_commands_that_embed_need_the_embedding_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_weights(*_: object) -> None:
+        raise WeightsMissing("install the weights")
+
+    monkeypatch.setattr("index.embedding.build_encoder", no_weights)
+    monkeypatch.setenv("WENBAO_HOME", str(tmp_path))
+    with Library(IndexConfig(home=tmp_path), WordHashEncoder(name=EMBEDDED_ENCODER)) as library:
+        library.add([Document(a.source, articles=(a,)) for a in (BRIDGE, LIBRARY_HOURS)])
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(app, [*arguments, "--json"])
+
+    assert [a["id"] for a in json.loads(run("articles").stdout)] == [BRIDGE.id, LIBRARY_HOURS.id]
+    assert json.loads(run("article", BRIDGE.id).stdout)["headline"] == BRIDGE.headline
+    assert json.loads(run("remove", BRIDGE.id).stdout)["articles"] == 1
+    for arguments in (("index", str(tmp_path)), ("search", "大桥"), ("ask", "大桥多长？")):
+        result = run(*arguments)
+        assert (result.exit_code, result.stdout) == (3, "")
+        assert result.stderr == "wenbao: install the weights\n"
 
 
 def in_a_process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
