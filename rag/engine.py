@@ -104,7 +104,7 @@ class OpenVinoEngine:
                 "CPU",
                 prompt_lookup=True,
                 PERFORMANCE_HINT="LATENCY",
-                DYNAMICQUANTIZATION_GROUP_SIZE=str(QUANTIZATION_GROUP),
+                DYNAMIC_QUANTIZATION_GROUP_SIZE=str(QUANTIZATION_GROUP),
             )
         except (ImportError, RuntimeError) as error:
             raise ModelUnavailable(
