@@ -26,7 +26,7 @@ from rag.models import (
     Timings,
     Turn,
 )
-from rag.reading import Generator, Reading, judge_quotes, read_on
+from rag.reading import Generator, Reading, is_reported, judge_quotes, read_on
 from rag.refusal import Gate, Signals
 from rag.responsiveness import responsiveness
 from rag.retrieval import Retrieved, Retriever
@@ -188,7 +188,9 @@ class Assistant:
         took = time.perf_counter() - started
         asked = _Asked(question, standalone, day, started, retrieved, took)
         yield EvidenceFound(standalone, retrieved.hits)
-        by_dates = compared(retrieved)
+        by_dates = compared(
+            retrieved, lambda event: is_reported(event, day, self._generator().judge)
+        )
         if by_dates is not None:
             sentences, citations = by_dates
             sentences = with_quotes(sentences, citations, standalone)

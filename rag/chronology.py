@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.models import Article, Hit
+from index.models import Article, Hit, Passage
 from index.sentences import sentence_spans
 from index.words import terms
 from rag.decomposition import Plan, Unit
@@ -26,7 +26,11 @@ On ChronoQA's 154 comparing questions (passages by words alone) 0.5 decided 133,
 
 @dataclass(frozen=True, slots=True)
 class DatedEvent:
-    """An event of the question, when it happened, and the sentence that says so."""
+    """An event of the question, when it happened, and the sentence that says so.
+
+    Attributes:
+        passage: Where that sentence stands; not always a report of the event.
+    """
 
     name: str
     start: date
@@ -34,6 +38,7 @@ class DatedEvent:
     article: Article
     sentence_start: int
     sentence_end: int
+    passage: Passage
 
     @property
     def shown(self) -> str:
@@ -98,15 +103,16 @@ def _date_in(event: str, wanted: set[str], hit: Hit) -> DatedEvent | None:
     best = max(spans, key=lambda span: len(wanted & set(terms(text[span[0] : span[1]]))))
     when = _nearest_date(dates, best)
     offset = hit.passage.start
+    holder = best
     if when is not None:
         holder = next((s for s in spans if s[0] <= when.text_start < s[1]), best)
-        return DatedEvent(
-            event, when.start, when.end, hit.article, offset + holder[0], offset + holder[1]
-        )
-    if hit.article.date is None:
+        start, end = when.start, when.end
+    elif hit.article.date is not None:
+        start = end = hit.article.date
+    else:
         return None
-    day = hit.article.date
-    return DatedEvent(event, day, day, hit.article, offset + best[0], offset + best[1])
+    sentence = offset + holder[0], offset + holder[1]
+    return DatedEvent(event, start, end, hit.article, *sentence, hit.passage)
 
 
 def _nearest_date(dates: Sequence[TimeSpan], sentence: tuple[int, int]) -> TimeSpan | None:

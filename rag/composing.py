@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.models import Article, Hit
@@ -56,8 +56,14 @@ _REFUSALS = {
 _QUOTE_LEADS = {"zh": "原文：“{}”", "en": " In the article: “{}”"}
 
 
-def compared(retrieved: Retrieved) -> tuple[list[AnswerSentence], list[Citation]] | None:
+def compared(
+    retrieved: Retrieved, is_reported: Callable[[DatedEvent], bool]
+) -> tuple[list[AnswerSentence], list[Citation]] | None:
     """The answer of date arithmetic, where the question compares events and all are dated.
+
+    Args:
+        retrieved: Hits for each event by itself.
+        is_reported: Whether the passage that an event was dated by reports it.
 
     Returns:
         Sentences and citations, or None where this is not such a question or a date is missing.
@@ -72,7 +78,7 @@ def compared(retrieved: Retrieved) -> tuple[list[AnswerSentence], list[Citation]
             return None
         events.append(event)
     statements = compare(plan, events)
-    if statements is None:
+    if statements is None or not all(is_reported(event) for event in events):
         return None
     book = CitationBook()
     sentences = []

@@ -18,7 +18,7 @@ from rag.responsiveness import Responsiveness
 
 FEATURES = ("yes", "settled", "drafted", "covered", "complete")
 """What is known of an answer, in the order of `Signals.features`."""
-JUDGED_BY = ("yes", "settled", "drafted", "complete")
+JUDGED_BY = ("settled", "drafted", "complete")
 UNJUDGED_BY = ("drafted", "covered", "complete")
 """Those of them that decide, where the model gives probabilities and where it does not. In
 cross-validation (75 questions each of RGB at noise 0.4, at 0.8 and of noise alone, 26 of ChronoQA)

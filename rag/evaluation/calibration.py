@@ -18,7 +18,7 @@ from rag.evaluation.records import CaseRecord, SavedRun
 from rag.refusal import FEATURES, JUDGED_BY, UNJUDGED_BY
 
 FOLDS = 10
-MOST_FALSE_REFUSALS = 0.05
+MOST_FALSE_REFUSALS = 0.06
 """Share of right answers that the threshold may refuse, over questions easy and hard."""
 
 

@@ -232,10 +232,23 @@ def test_a_model_that_is_down_is_an_error_after_the_evidence(filled: Library) ->
         next(events)
 
 
-def test_which_came_first_is_decided_without_a_model(filled: Library) -> None:
-    answer = assistant(filled).ask("澄江大桥通车和南屏书市开幕，哪个事件最早发生？")
-    assert answer.sentences[0].text == "最早的是澄江大桥通车。"
-    assert {c.article.headline for c in answer.citations} == {"澄江大桥通车", "南屏书市开幕"}
+FIRST = "澄江大桥通车和南屏书市开幕，哪个更早？"
+
+
+@pytest.mark.parametrize("judge", [None, FixedJudge(0.9)])
+def test_which_came_first_is_decided_by_arithmetic(
+    filled: Library, judge: FixedJudge | None
+) -> None:
+    answer = assistant(filled, judge=judge).ask(FIRST)
+    assert answer.text.startswith("最早的是澄江大桥通车")
+    assert len(answer.citations) == 2
+
+
+def test_an_event_that_its_passage_does_not_report_is_not_dated_by_it(filled: Library) -> None:
+    judge = PartJudge({"南屏书市开幕是什么时候": 0.2})
+    answer = assistant(filled, "澄江大桥3月5日正式通车。", judge=judge).ask(FIRST)
+    assert "最早" not in answer.text
+    assert any("南屏书市3月8日开幕" in prompt for prompt in judge.prompts)
 
 
 def test_a_follow_up_is_understood_from_the_history(filled: Library) -> None:
