@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run install test test-quick check fix bench eval calibrate lock clean
+.PHONY: run install test test-quick check fix bench eval calibrate probe lock clean
 
 run: install ## The web chat, with the sample library on the first start
 	$(BIN)/wenbao serve --sample
@@ -54,6 +54,10 @@ endif
 # RUNS="run.json ...": runs kept with an open gate, see the README.
 calibrate: install ## What rag/refusal.json should hold, fitted to kept runs
 	$(BIN)/python -m rag.evaluation.calibration $(RUNS)
+
+# CASES="NAME_cases.jsonl ...", each with its NAME_documents.jsonl; takes an hour. Fit the gate after.
+probe: install ## What rag/probe.json should hold, fitted to cases
+	$(BIN)/python -m rag.evaluation.probing $(CASES)
 
 # openvino-telemetry is left out on purpose: without it OpenVINO reports nothing to anyone.
 # torch: the local version +cpu is not written, so that an index without it still has 2.13.0.

@@ -61,4 +61,4 @@ def gate(
 ) -> Gate:
     """A gate that weighs P(是) alone; without arguments every question is answered."""
     weights = Weights.of({"intercept": intercept, "yes": yes})
-    return Gate(weights, weights, threshold=threshold, sure=0.9, hopeless=hopeless)
+    return Gate(weights, weights, threshold, threshold, sure=0.9, hopeless=hopeless)

@@ -54,7 +54,7 @@ def fit(examples: Sequence[CaseRecord], features: Sequence[str] = JUDGED_BY) -> 
     return {"intercept": round(float(model.intercept_[0]), 3), **found}
 
 
-def held_out(examples: Sequence[CaseRecord], features: Sequence[str] = FEATURES) -> list[float]:
+def held_out(examples: Sequence[CaseRecord], features: Sequence[str] = JUDGED_BY) -> list[float]:
     """Each example's probability by a model that was fitted without its fold.
 
     Cases with the same question, answerable and not, are in the same fold.
@@ -104,7 +104,8 @@ def calibrate(examples: Sequence[CaseRecord], kept: Mapping[str, Any]) -> dict[s
     return {
         "judged": fit(examples),
         "unjudged": fit(examples, UNJUDGED_BY),
-        "threshold": threshold_for(examples, held_out(examples)),
+        "threshold": threshold_for(examples, held_out(examples, JUDGED_BY)),
+        "unjudged_threshold": threshold_for(examples, held_out(examples, UNJUDGED_BY)),
         "sure": kept["sure"],
         "hopeless": kept["hopeless"],
     }

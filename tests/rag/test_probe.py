@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -163,3 +164,19 @@ def test_cases_without_documents_beside_them_are_named(tmp_path: Path) -> None:
     lonely.write_text('{"id": "1", "question": "多长？", "answers": [["1米"]]}\n', "utf-8")
     with pytest.raises(BadCases, match=r"lonely_cases\.jsonl"):
         main([str(lonely)])
+
+
+@pytest.mark.slow
+def test_the_embedded_model_s_states_make_a_probe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases, documents = tmp_path / "few_cases.jsonl", tmp_path / "few_documents.jsonl"
+    texts = [{"id": a.source, "text": a.text, "headline": a.headline} for a in ARTICLES]
+    asked = {"id": "1", "question": "澄江大桥全长多少米？", "answers": [["1200米"]]}
+    documents.write_text("\n".join(map(json.dumps, texts)), "utf-8")
+    cases.write_text(json.dumps({**asked, "gold": ["bridge"]}), "utf-8")
+    main([str(cases), str(documents)])
+    told = capsys.readouterr()
+    made = json.loads(told.out)
+    assert "fitted to 3 prompts" in told.err
+    assert len(made["weights"]) == 1536

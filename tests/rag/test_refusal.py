@@ -111,6 +111,13 @@ def test_kept_runs_are_what_the_gate_is_fitted_to(
     stored = json.loads(printed.out)
     assert "of 30 (right answers)" in printed.err
     assert "of 30 (what has no answer)" in printed.err
-    assert set(stored) == {"judged", "unjudged", "threshold", "sure", "hopeless"}
+    assert set(stored) == {
+        "judged",
+        "unjudged",
+        "threshold",
+        "unjudged_threshold",
+        "sure",
+        "hopeless",
+    }
     assert 0 < stored["threshold"] < 1
     assert "yes" not in stored["unjudged"]
