@@ -3,8 +3,9 @@
 A small model that is asked whether the evidence settles a question knows it better than it says it:
 the state of its last token tells the two apart by one direction, which Slobodkin et al. 2023 ("The
 Curious Case of Hallucinatory (Un)answerability") found in larger models. `rag.evaluation.probing`
-fits that direction. On RGB's Chinese questions, which it was not fitted to, refusing at most one
-right answer in twenty refuses 0.80 of the unanswerable; the model's own 能 or 不能 0.62.
+fits that direction. On the first 60 questions of RGB's Chinese ones at noise 0.4, at 0.8 and of noise
+alone, which it was not fitted to, it tells right answers from the unanswerable at AUC 0.970; the
+model's word in its place told at 0.949.
 
 OpenVINO GenAI shows no hidden states, so the probe is built into the model: where a prompt ends
 with a mark, the likeliest tokens are 是 and 否 and their log odds are the probe's score. All else
