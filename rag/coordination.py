@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rag.asked import asked_kind, asks
 from rag.joined_pieces import JOIN, ONLY_ASKS, YEAR, Cut, are_names, cuts, words_of
@@ -22,6 +23,8 @@ LEAST_LIKENESS = 2.0
 """Of two pieces that a conjunction joins; two words of the same class and length have 3."""
 ALIKE = 3.0
 """Likeness of pieces that need not be names."""
+LONGEST_ATTRIBUTE = 4
+"""Characters of what is measured of a thing: 全长, 总投资, 营业时间."""
 
 _EACH = re.compile(r"分别|各自|各(?=[是为有])")
 _MEN_AND_WOMEN = re.compile(r"男女(?=[单双混])")
@@ -46,6 +49,8 @@ _CONNECTIVE = re.compile(r"^(?:而且?|那么?|以及|还有|并且?)(?=.{3})")
 _TITLE = re.compile(r"《[^》]+》")
 # Classes of words by rjieba that stand behind a topic: particles, prepositions, adverbs, pronouns.
 _BEHIND_TOPICS = frozenset(("uj", "ul", "ug", "p", "c", "d", "f", "r", "x", "y"))
+# Common nouns and what they are made of; a name is a thing of its own.
+_ATTRIBUTES = frozenset(("n", "b", "vn"))
 _WHEN_WHERE = re.compile(r"何时(?:[、和与及]|以及)?在?何[地处]")
 _WHEN_AND_WHERE = re.compile(r"^(?:when and where|where and when)\b", re.IGNORECASE)
 
@@ -126,9 +131,20 @@ def _about(clause: str, topic: str) -> str:
     if pronoun:
         link = "的" if pronoun.group().endswith("的") else ""
         return f"{topic}{link}{clause[pronoun.end() :]}"
-    first = words_of(clause)[0]
-    has_no_subject = first.tag.startswith("v") or _ADVERBIAL.match(clause)
+    words = words_of(clause)
+    has_no_subject = (
+        words[0].tag.startswith("v") or _ADVERBIAL.match(clause) or _opens_with_attribute(words)
+    )
     return f"{topic}{clause}" if has_no_subject else clause
+
+
+def _opens_with_attribute(words: Sequence[Word]) -> bool:
+    """全长多少米, 总投资是多少: what is measured stands alone, so it is the first thing's."""
+    attribute = list(takewhile(lambda word: word.tag in _ATTRIBUTES, words))
+    rest = words[len(attribute) :]
+    if not attribute or sum(len(word.text) for word in attribute) > LONGEST_ATTRIBUTE or not rest:
+        return False
+    return rest[0].text == "是" or rest[0].text.startswith("多")
 
 
 def _when_and_where(text: str) -> Parts | None:

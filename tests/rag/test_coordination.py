@@ -112,3 +112,21 @@ def test_any_text_gives_few_and_different_questions_or_none(text: str) -> None:
     if found is not None:
         assert 2 <= len(found.questions) <= MOST_PARTS
         assert len(set(found.questions)) == len(found.questions)
+
+
+@pytest.mark.parametrize(
+    ("question", "second"),
+    [
+        ("轻轨二号线的总投资是多少，全长多少公里？", "轻轨二号线全长多少公里"),
+        ("轻轨二号线全长多少公里，总投资是多少？", "轻轨二号线总投资是多少"),
+        ("澄江大桥什么时候通车，面积是多少？", "澄江大桥面积是多少"),
+        ("澄江大桥全长多少米，南屏书市有多少家出版社？", "南屏书市有多少家出版社"),
+        ("澄江大桥全长多少米，书市什么时候开幕？", "书市什么时候开幕"),
+    ],
+)
+def test_what_is_measured_is_the_first_thing_s_where_no_other_is_named(
+    question: str, second: str
+) -> None:
+    parts = parts_of(question)
+    assert parts is not None
+    assert parts.questions[1] == second
