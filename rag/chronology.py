@@ -6,10 +6,12 @@ stand in the articles, so code compares them and every part of the answer cites 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.corrections import is_correction
 from index.models import Article, Hit, Passage
 from index.sentences import sentence_spans
 from index.words import terms
@@ -22,6 +24,12 @@ LEAST_COVERAGE = 0.4
 On ChronoQA's 154 comparing questions (passages by words alone) 0.5 decided 133, 113 of them right;
 0.4 decided 145, 120 right; 0.3 decided 149, 124 right.
 """
+# 本报3月12日第1版: the day of an issue, not of what it reported.
+_PAGE_OF_ISSUE = re.compile(
+    r"的?\s?(?:第\s?)?(?:[A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3}|头)\s?版"
+)
+# 昨日 in a headline that is named counts from that headline's issue.
+_TITLE = re.compile(r"《[^《》]*》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +104,12 @@ def _date_in(event: str, wanted: set[str], hit: Hit) -> DatedEvent | None:
     spans = sentence_spans(text)
     if not spans:
         return None
+    titles = [match.span() for match in _TITLE.finditer(text)]
     dates = [
         s for s in resolve_in_article(text, hit.article.date)
         if not s.soft and s.year_known and s.kind in {"day", "week", "month", "year", "range"}
+        and not _PAGE_OF_ISSUE.match(text, s.text_end)
+        and not any(start <= s.text_start < end for start, end in titles)
     ]  # fmt: skip
     best = max(spans, key=lambda span: len(wanted & set(terms(text[span[0] : span[1]]))))
     when = _nearest_date(dates, best)
@@ -107,7 +118,7 @@ def _date_in(event: str, wanted: set[str], hit: Hit) -> DatedEvent | None:
     if when is not None:
         holder = next((s for s in spans if s[0] <= when.text_start < s[1]), best)
         start, end = when.start, when.end
-    elif hit.article.date is not None:
+    elif hit.article.date is not None and not is_correction(hit.article):
         start = end = hit.article.date
     else:
         return None

@@ -34,6 +34,15 @@ def test_a_passage_about_something_else_dates_nothing() -> None:
     assert date_event("马拉松比赛鸣枪", [BRIDGE, LIBRARY]) is None
 
 
+def test_a_correction_names_an_issue_and_not_the_day_of_the_event() -> None:
+    text = "本报3月6日第1版《澄江大桥昨日通车》一文中，“全长1100米”有误，应为“1200米”。特此更正。"
+    correction = hit(text, date(2024, 3, 7))
+    assert date_event("澄江大桥通车", [correction]) is None
+    event = date_event("澄江大桥通车", [correction, BRIDGE])
+    assert event is not None
+    assert event.start == date(2024, 3, 5)
+
+
 def test_same_month_is_decided_by_arithmetic() -> None:
     plan = decompose("澄江大桥通车和南屏图书馆开馆是在同一个月吗？")
     events = [date_event(plan.parts[0], [BRIDGE]), date_event(plan.parts[1], [LIBRARY])]
