@@ -101,7 +101,8 @@ def window(sentences: Sequence[Sentence]) -> Window:
     return Window(tuple(sentences), "".join(units), tuple(owner), tuple(at), tuple(clause))
 
 
-def _bigrams(text: str) -> set[str]:
+def bigrams(text: str) -> set[str]:
+    """Pairs of neighbouring characters; a single character is one by itself."""
     return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
 
 
@@ -114,8 +115,8 @@ def candidates(claim: Sentence, evidence: Reading, question: str, keep: int) -> 
         question: Folded question; its words help to choose among equals.
         keep: At most so many runs.
     """
-    wanted = _bigrams(claim.folded)
-    asked = _bigrams(question) if question else set()
+    wanted = bigrams(claim.folded)
+    asked = bigrams(question) if question else set()
     sentences = evidence.sentences
     held = [{pair for pair in wanted if pair in s.folded} for s in sentences]
     hints = [sum(pair in s.folded for pair in asked) / (len(asked) or 1) for s in sentences]

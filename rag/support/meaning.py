@@ -37,7 +37,7 @@ def cover(term: Term, alignment: Alignment, text: str, evidence: Reading) -> flo
         evidence: The whole evidence.
     """
     share = alignment.share(term.start, term.end)
-    if term.text in text:
+    if has_word(term.text, text):
         return 1.0 if share == 1.0 else 0.95
     if share == 1.0 and _together(alignment.aligned(term.start, term.end)):
         return 1.0
@@ -45,7 +45,7 @@ def cover(term: Term, alignment: Alignment, text: str, evidence: Reading) -> flo
         return 0.9
     if term.name and held(term.text, text):
         return 0.9
-    if held(term.text, evidence.folded) if term.name else term.text in evidence.folded:
+    if held(term.text, evidence.folded) if term.name else has_word(term.text, evidence.folded):
         return 0.7 if term.name else 0.45
     if term.text.isascii() and _english_stem(term.text, text):
         return 0.9
@@ -56,6 +56,13 @@ def cover(term: Term, alignment: Alignment, text: str, evidence: Reading) -> flo
         return 0.9
     characters = sum(c in text for c in term.text) / len(term.text)
     return 0.6 * max(share, characters if len(term.text) > 2 else characters / 2)
+
+
+def has_word(word: str, text: str) -> bool:
+    """Whether a text has a word, a lone letter only as one: the d of D组 is not that of Dec."""
+    if len(word) == 1 and word.isascii():
+        return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
+    return word in text
 
 
 def _english_stem(word: str, text: str) -> bool:

@@ -22,6 +22,14 @@ Fact = Quantity | Moment | Code
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 # One spelling of the days of the week, so that 星期四 and 周四 are the same word.
 _WEEKDAY = re.compile(r"(?:星期|礼拜)([一二三四五六日天])")
+# Countries named by one character, where it can be nothing else: 访华, 在华 (not 在华北), 访美期间.
+_SHORT_COUNTRY = re.compile(
+    r"(?<=[访赴来在驻对涉援])华(?![为北中南东西润夏尔纳山泰盛民商])"
+    r"|(?<=[^\u4e00-\u9fff走采拜探寻回暗查信上家]访)[美俄日英法德韩](?=$|[^\u4e00-\u9fff]|[期之的时后前并行团])"
+)
+_COUNTRIES = {
+    "华": "中国", "美": "美国", "俄": "俄罗斯", "日": "日本", "英": "英国", "法": "法国", "德": "德国", "韩": "韩国",
+}  # fmt: skip
 _CAPITAL = re.compile(r"(?<=[a-z,\d] )[A-Z][A-Za-z]+|(?<=[^\x00-\x7f])[A-Za-z]+")
 _SOMEBODY = re.compile(
     r"(?<![\u4e00-\u9fff]某)[赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严魏陶姜谢邹苏潘葛范彭鲁韦马方任袁柳史唐薛雷贺汤罗郝安常于傅齐康余顾孟黄穆萧尹姚邵汪毛贾成戴宋庞熊纪项董梁杜阮蓝闵季江颜郭梅林钟徐邱骆高夏蔡田樊胡霍万卢莫房丁邓石崔龚程邢裴陆翁曾肖侯付段向黎覃谭岳]某[某甲乙丙丁]?"
@@ -192,6 +200,11 @@ def _skeleton(sentence: Sentence) -> Skeleton:
     return Skeleton("".join(units), tuple(at), tuple(clause))
 
 
+def _one_spelling(folded: str) -> str:
+    named = _SHORT_COUNTRY.sub(lambda match: _COUNTRIES[match.group()], folded)
+    return _WEEKDAY.sub(r"周\1", named)
+
+
 def _capitals(text: str) -> frozenset[str]:
     return frozenset(w.lower() for w in _CAPITAL.findall(text))
 
@@ -203,7 +216,7 @@ def read(text: str) -> Reading:
     year: int | None = None
     month: int | None = None
     for start, end in sentence_spans(text):
-        folded = _WEEKDAY.sub(r"周\1", fold(_THOUSANDS.sub("", text[start:end])))
+        folded = _one_spelling(fold(_THOUSANDS.sub("", text[start:end])))
         sentences.append(Sentence(start, end, folded, year, month, _capitals(text[start:end])))
         years, months = _YEAR.findall(folded), _MONTH.findall(folded)
         year = int(years[-1]) if years else year

@@ -167,3 +167,18 @@ def test_reworded_truth_is_supported(evidence: str, claim: str, question: str) -
 @pytest.mark.parametrize(("evidence", "claim", "question"), FALSE)
 def test_altered_sentence_is_not_supported(evidence: str, claim: str, question: str) -> None:
     assert check(claim, evidence, question=question).verdict != "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "supported"),
+    [
+        ("外长将访问中国。", "外长将于下周访华。", True),
+        ("外长将访问中国。", "外长将于下周访美。", False),
+        ("大使在中国工作三年。", "大使在华工作三年。", True),
+        ("局长将走访法国。", "局长将走访法院。", False),
+    ],
+)
+def test_a_country_may_be_named_by_one_character(
+    claim: str, evidence: str, supported: bool
+) -> None:
+    assert (check(claim, evidence).verdict == "supported") == supported
