@@ -27,6 +27,10 @@ _PERSON = re.compile(r"谁|哪位|何人|哪个人|姓名|\bwho\b|\bwhose\b|\bwh
 _PLACE = re.compile(
     r"哪里|哪儿|何处|何地|在哪|地点|哪一?个?(?:城市|省|国家|地方|县|区)|\bwhere\b", re.IGNORECASE
 )
+_LIST = re.compile(
+    r"哪些|哪几|有谁|主演|演员阵容|成员|名单|[四八]强|\bwho are\b|\bwhich (?:\w+ )?\w+s\b",
+    re.IGNORECASE,
+)
 _WRITTEN_DATE = re.compile(
     r"\d{4}年|\d{1,2}[月日号时:：]\d*|星期|周[一二三四五六日]|(?:19|20)\d\d|\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m"
 )
@@ -35,7 +39,8 @@ _WRITTEN_FIGURE = re.compile(
 )
 _TIE = re.compile(r"[当同那](?:一)?[天日月年]|[当同]时")
 _INTERROGATIVE = re.compile(
-    r"多少|什么|时候|星期|礼拜|谁|哪|几|何时|何地|何人|怎么|怎样|如何|为何|为什么|是否|吗|呢"
+    r"多少|什么|时候|星期|礼拜|谁|哪|几|(?<!任)何[时地人处事因种]|怎么|怎样|如何|为何|为什么|是否|吗|呢|啥"
+    r"|(?<![最许众更很])多[久长大高远深重宽厚快](?![约概都的])"
 )
 
 
@@ -58,6 +63,16 @@ def asked_kind(question: str) -> Kind:
 def asks(text: str) -> bool:
     """Whether there is an interrogative word in a text."""
     return bool(_INTERROGATIVE.search(text))
+
+
+def asks_list(question: str) -> bool:
+    """Whether a question asks for several things of a kind, which may stand in several articles."""
+    return bool(_LIST.search(question))
+
+
+def has_news(text: str, said: str) -> bool:
+    """Whether a text has a content word that what was said before does not have."""
+    return _has_new_word(read(text), fold(said))
 
 
 def asks_date(question: str) -> bool:
@@ -93,7 +108,8 @@ def gives_kind(question: str, answer: str) -> bool:
         dated = any(isinstance(fact, Moment) for fact in new)
         return dated or any(date not in question for date in written)
     if kind == "figure":
-        return any(not getattr(fact, "weak", False) for fact in new)
+        counted = (fact for fact in new if not isinstance(fact, Moment))
+        return any(not getattr(fact, "weak", False) for fact in counted)
     return _has_new_word(given, fold(question)) or (kind == "other" and bool(new))
 
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.models import Filters, Hit
+from rag.asked import asks_list
 from rag.chain import answer_chain
 from rag.citations import Attributor, CitationBook, windows
 from rag.composing import compared, in_parts, nearest_articles, quoted, refusal, with_quotes
 from rag.conversation import stand_alone
 from rag.disagreement import with_other_versions
 from rag.evidence import Evidence
+from rag.further_articles import adds, further_articles
 from rag.models import (
     Answer,
     AnswerSentence,
@@ -225,8 +227,24 @@ class Assistant:
             drafted.append(whole.timings.first_token_s)
             if whole.status == "answered" or not answered:
                 answers = [whole]
+        elif asks_list(asked.standalone) and answered == len(parts) == 1:
+            answers = yield from self._from_further_articles(asked, answers[0])
         first_token_s = next((seconds for seconds in drafted if seconds is not None), None)
         yield Finished(asked.finished(answers, first_token_s))
+
+    def _from_further_articles(
+        self, asked: _Asked, answer: Answer
+    ) -> Steps[Event, None, list[Answer]]:
+        """The answer and those of the articles that it does not cite, as far as they add to it."""
+        answers = [answer]
+        if not self._generator().by_parts:
+            return answers
+        for article in further_articles(asked.retrieved, answer):
+            yield TextAdded("\n")
+            further = yield from self._answer(asked.of(article))
+            if adds(answers, further):
+                answers.append(further)
+        return answers
 
     def _parts(self, asked: _Asked) -> list[_Asked]:
         if not self._generator().by_parts:

@@ -53,6 +53,7 @@ _REFUSALS = {
         "Nothing in the library answers “{}”.",
     ),
 }
+_ENDS = {"zh": "。", "en": "."}
 _QUOTE_LEADS = {"zh": "原文：“{}”", "en": " In the article: “{}”"}
 
 
@@ -105,7 +106,20 @@ def with_quotes(
         if len(quote) <= LONGEST_QUOTE and quote.rstrip("。.") not in said:
             text = _QUOTE_LEADS[language_of(question)].format(quote)
             added.append(AnswerSentence(text, "supported", (citation.number,)))
-    return [*sentences, *added]
+    return [*(map(_ended, sentences) if added else sentences), *added]
+
+
+def _ended(sentence: AnswerSentence) -> AnswerSentence:
+    """A short answer (5月8日) with the mark that parts it from what follows."""
+    if not sentence.text[-1:].isalnum():
+        return sentence
+    return replace(sentence, text=sentence.text + _ENDS[language_of(sentence.text)])
+
+
+def is_quote(text: str) -> bool:
+    """Whether a sentence of an answer is the newspaper's own wording, led in as such."""
+    leads = (lead.partition("{}")[0].strip() for lead in _QUOTE_LEADS.values())
+    return text.strip().startswith(tuple(leads))
 
 
 def quoted(

@@ -18,6 +18,7 @@ from rag.chain import PromptValues, fill, format_evidence, language_of
 from rag.chronology import DatedEvent
 from rag.evidence import Evidence, portions
 from rag.generation import Judge
+from rag.interrogative import as_question
 from rag.models import Citation
 from rag.refusal import Gate, Judgement
 from rag.responsiveness import in_context
@@ -92,7 +93,7 @@ def read_on(retrieved: Retrieved, today: date, generator: Generator, gate: Gate)
     read: list[Evidence] = []
     for portion in portions(question, retrieved.hits, sizes, retrieved.beside):
         read += portion
-        values = PromptValues(question, format_evidence(read), today)
+        values = PromptValues(as_question(question), format_evidence(read), today)
         judge = generator.judge
         yes = judge.probability_of(fill("judge", values), YES) if judge else None
         if gate.is_sure(yes):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.asked import Kind, asked_kind, gives_kind, may_answer
+from rag.asked import Kind, asked_kind, asks, asks_list, gives_kind, has_news, may_answer
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,43 @@ def test_a_sentence_with_a_date_may_answer_when() -> None:
     assert may_answer("大桥何时通车？", "大桥3月5日通车。")
     assert not may_answer("大桥何时通车？", "大桥由南屏路桥公司承建。")
     assert not may_answer("大桥由谁承建？", "大桥3月5日通车。")
+
+
+@pytest.mark.parametrize(
+    ("text", "interrogative"),
+    [
+        ("大桥有多长", True),
+        ("首任市长当了多久", True),
+        ("书市在何处举行", True),
+        ("它又叫啥", True),
+        ("最多大约三百人", False),
+        ("任何人都可参加", False),
+        ("许多大桥", False),
+    ],
+)
+def test_words_that_ask(text: str, interrogative: bool) -> None:
+    assert asks(text) == interrogative
+
+
+def test_a_year_is_no_figure_where_a_figure_is_asked_for() -> None:
+    assert not gives_kind("城镇化率达到了多少？", "2022年。")
+    assert gives_kind("城镇化率达到了多少？", "2022年达到65.2%。")
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("《南屏往事》的主演是谁？", True),
+        ("有哪些出版社参加？", True),
+        ("书市的主持人是谁？", False),
+        ("Which publishers took part?", True),
+        ("Who designed the bridge?", False),
+    ],
+)
+def test_a_list_is_asked_for_by_its_words(question: str, several: bool) -> None:
+    assert asks_list(question) == several
+
+
+def test_news_is_a_word_that_was_not_said() -> None:
+    assert has_news("主演还有罗婷。", "主演有沈秋月。")
+    assert not has_news("主演有沈秋月。", "《南屏往事》的主演有沈秋月和罗婷。")

@@ -305,3 +305,52 @@ def test_wire_copies_are_one_piece_of_evidence(library: Library) -> None:
     library.add([Document(source=a.source, articles=(a,)) for a in copies])
     hits = assistant(library).search("海底光缆全长多少公里？")
     assert len({hit.article.newspaper for hit in hits}) == 1
+
+
+CAST = (
+    Article(
+        ("电影《南屏往事》的主演有沈秋月、张北川。",),
+        headline="《南屏往事》开机",
+        newspaper="样例日报",
+        date=date(2025, 3, 10),
+        source="e.txt",
+    ),
+    Article(
+        ("电影《南屏往事》的主演罗婷昨日探班。",),
+        headline="主演罗婷谈《南屏往事》",
+        newspaper="样例日报",
+        date=date(2025, 3, 11),
+        source="f.txt",
+    ),
+)
+WHO_PLAYS = "电影《南屏往事》的主演有哪些？"
+
+
+@pytest.fixture
+def cast(library: Library) -> Library:
+    library.add([Document(source=a.source, articles=(a,)) for a in CAST])
+    return library
+
+
+def test_a_list_is_completed_from_the_articles_that_it_does_not_cite(cast: Library) -> None:
+    replies = ("《南屏往事》的主演有沈秋月和张北川。", "《南屏往事》的主演有罗婷。")
+    answer = assistant(cast, *replies).ask(WHO_PLAYS)
+    assert [s.text for s in answer.sentences if "原文" not in s.text] == list(replies)
+    assert {c.article.source for c in answer.citations} == {"e.txt", "f.txt"}
+    assert answer.question == WHO_PLAYS
+
+
+def test_what_a_further_article_repeats_is_not_said_again(cast: Library) -> None:
+    replies = ("《南屏往事》的主演有沈秋月和张北川。", "《南屏往事》的主演有沈秋月。")
+    answer = assistant(cast, *replies).ask(WHO_PLAYS)
+    assert sum("主演有" in s.text for s in answer.sentences if "原文" not in s.text) == 1
+
+
+def test_one_thing_is_not_asked_of_further_articles(cast: Library) -> None:
+    one = assistant(cast, "《南屏往事》由罗婷探班。")
+    assert one.ask("谁到《南屏往事》探班？").status == "answered"
+
+
+def test_a_short_answer_is_parted_from_the_quote_behind_it(filled: Library) -> None:
+    answer = assistant(filled, "3月5日").ask("澄江大桥通车时间")
+    assert answer.text.startswith("3月5日。原文：")

@@ -134,3 +134,48 @@ def test_an_english_list_is_checked_item_by_item() -> None:
     )
     assert sentences[0].text == "The cast includes Tom Gray and Anna Lee."
     assert sentences[0].verdict == "supported"
+
+
+def test_a_bare_day_is_cited_to_the_sentence_that_was_asked_about() -> None:
+    article = Article(
+        (
+            "澄江运动会于2024年6月4日至20日举行。澄江市南部的南屏镇也承办了大部分赛事。",
+            "6月4日，南屏镇停课一天。",
+        ),
+        source="g.txt",
+    )
+    sentences, book = attribute("2024年6月4日", "澄江运动会的开幕日期是什么时候？", article)
+    assert sentences[0].verdict == "supported"
+    assert [c.quote for c in book.citations] == ["澄江运动会于2024年6月4日至20日举行。"]
+
+
+def test_a_letter_of_a_word_bears_out_no_group() -> None:
+    noise = Article(("Dec 15 澄江队有望卫冕冠军。",), source="h.txt")
+    table = Article(("澄江队：两战全胜领跑D组。",), source="i.txt")
+    _, book = attribute("澄江队在D组。", "澄江队在哪个组？", noise, table)
+    assert [c.quote for c in book.citations] == ["澄江队：两战全胜领跑D组。"]
+
+
+def test_a_sentence_is_cut_before_what_was_added_to_it() -> None:
+    article = Article(("一季度澄江市经济同比增长4.5%。",), source="j.txt")
+    sentences, _ = attribute(
+        "一季度澄江市经济增长4.5%，明年一季度将增长5.1%。",
+        "一季度澄江市经济增长多少？",
+        article,
+    )
+    assert sentences[0].text == "一季度澄江市经济增长4.5%。"
+    assert sentences[0].verdict == "supported"
+
+
+def test_what_is_left_of_a_sentence_has_to_answer() -> None:
+    article = Article(("一季度澄江市经济同比增长4.5%。",), source="j.txt")
+    sentences, _ = attribute(
+        "一季度澄江市经济增长，增幅为6.8%。", "一季度澄江市经济增长多少？", article
+    )
+    assert sentences[0].verdict != "supported"
+
+
+def test_a_comma_in_a_figure_parts_no_clauses() -> None:
+    article = Article(("展会共售出5,586辆汽车。",), source="k.txt")
+    sentences, _ = attribute("展会共售出5,586辆汽车，创下新高。", "共售出多少辆？", article)
+    assert sentences[0].text == "展会共售出5,586辆汽车。"

@@ -1,0 +1,57 @@
+"""What is asked for in the plural may stand in several articles: each of them is asked by itself.
+
+A small model that reads all at once lists what the first article names. Which further articles to
+ask, and whether one adds anything, is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from index.models import Hit
+from rag.asked import has_news
+from rag.composing import is_quote
+from rag.models import Answer
+from rag.responsiveness import question_coverage
+from rag.retrieval import Retrieved
+
+MOST_ARTICLES = 3
+"""Further articles asked: each costs the reading of some 200 characters and a sentence."""
+SPEAKS_FROM = 0.6
+"""Share of the question that a passage must speak of to be asked."""
+
+
+def further_articles(retrieved: Retrieved, answer: Answer) -> Iterator[Retrieved]:
+    """The hits of each article that an answer does not cite yet and that speaks of the question.
+
+    Args:
+        retrieved: What the question found.
+        answer: To it, from all of that at once.
+    """
+    cited = {citation.article.id for citation in answer.citations}
+    left: dict[str, list[Hit]] = {}
+    for hit in retrieved.hits:
+        if hit.article.id not in cited:
+            left.setdefault(hit.article.id, []).append(hit)
+    asked = [hits for hits in left.values() if _speaks_of(retrieved.question, hits)]
+    for hits in asked[:MOST_ARTICLES]:
+        yield Retrieved(retrieved.question, retrieved.plan, tuple(hits))
+
+
+def _speaks_of(question: str, hits: Sequence[Hit]) -> bool:
+    texts = (f"{hit.article.headline or ''}\n{hit.passage.text}" for hit in hits)
+    return any(question_coverage(question, text) >= SPEAKS_FROM for text in texts)
+
+
+def adds(answers: Sequence[Answer], further: Answer) -> bool:
+    """Whether an answer from a further article names something that those before it do not.
+
+    Args:
+        answers: What was said so far, to the same question.
+        further: From one more article; a bare quotation in place of a draft adds nothing.
+    """
+    if further.status == "refused" or is_quote(further.sentences[0].text):
+        return False
+    said = "".join([further.question, *(answer.text for answer in answers)])
+    drafted = "".join(s.text for s in further.sentences if not is_quote(s.text))
+    return has_news(drafted, said)
