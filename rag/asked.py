@@ -13,13 +13,13 @@ from rag.support.terms import is_content
 Kind = Literal["date", "figure", "person", "place", "other"]
 
 _DATE = re.compile(
-    r"时间|什么时候|何时|日期|哪一?[年天日月]|[几多][月号日]|几点|时候|哪天"
+    r"(?<!多长)(?<!多少)时间(?!有?多[长久])|什么时候|何时|日期|哪一?[年天日月]|[几多][月号日]|几点|时候|哪天"
     r"|(?:星期|礼拜|周)几|\bwhen\b"
     r"|\bwhat (?:date|day|year|time)\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(
-    r"多少|几|数量|人数|金额|票房|产量|营收|收入|比例|[率额量值价]|距离|面积|高度|长度|多[大高长远久]"
+    r"多少|几|数量|人数|金额|票房|产量|营收|收入|比例|[率额量值价]|距离|面积|高度|长度|多[大高长远久重深宽厚快]"
     r"|\bhow (?:many|much|long|far|old|big|high)\b",
     re.IGNORECASE,
 )

@@ -44,6 +44,10 @@ class Window:
         """The stretch, what a correction took back made unreadable, offsets unchanged."""
         return blank_out(self.article.text[self.start : self.end], self.retracted)
 
+    def check(self, claim: str, question: str) -> Support:
+        """Checks a claim against the stretch; offsets count in its text."""
+        return check(claim, self.text, question, headline=self.article.headline or "")
+
 
 def windows(hits: Sequence[Hit]) -> list[Window]:
     """Where support for an answer may stand: the articles of the hits, in their order.
@@ -182,9 +186,7 @@ class Attributor:
         return AnswerSentence(borne.text, support.verdict, numbers, support.reasons)
 
     def _best(self, claim: str, question: str, places: Sequence[Window]) -> _Found | None:
-        return _best_of(
-            [_Found(check(claim, place.text, question), place) for place in places], question
-        )
+        return _best_of([_Found(place.check(claim, question), place) for place in places], question)
 
     def _opening(self, text: str, question: str, places: Sequence[Window]) -> _Borne | None:
         """A sentence cut before the first clause that fails, if what is left answers by itself.
@@ -225,7 +227,7 @@ class Attributor:
         for number, (item, claim) in enumerate(zip(listed.items, listed.claims, strict=True)):
             if item in listed.items[:number]:
                 continue
-            checked = [_Found(check(claim, place.text, question), place) for place in places]
+            checked = [_Found(place.check(claim, question), place) for place in places]
             bearing = [one for one in checked if one.bears(listed, item)]
             if best := _best_of(bearing, question):
                 found[number] = best

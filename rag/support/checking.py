@@ -38,8 +38,6 @@ CLAUSE_FROM = 0.45
 TOLD_FROM = 0.5
 """Coverage of what is said of the names, so that known names alone support nothing."""
 _TRIES = 3
-_ADDED = 0.05
-"""Coverage that a further sentence of a quote must add."""
 _LONGER = 0.1
 """Of the question's wording that a further sentence of a quote must add."""
 _CLOSER = 0.1
@@ -58,7 +56,6 @@ class _Judged:
     findings: tuple[Finding, ...]
     start: int
     end: int
-    sentences: int = 1
     stated: int = 0
     """Figures and dates of the claim that stand in the run itself, not before it."""
     asked: float = 0.0
@@ -70,6 +67,7 @@ def check(
     evidence: str,
     question: str = "",
     published: date | None = None,
+    headline: str = "",
 ) -> Support:
     """Checks one claim against one evidence text.
 
@@ -78,12 +76,13 @@ def check(
         evidence: Any text; offsets in the result count in it.
         question: What the claim answers; words that repeat it need less support.
         published: Day of the evidence's issue, which supplies a year that it leaves out.
+        headline: Over the evidence; what it names need not be named again.
 
     Returns:
         The verdict with reasons in the claim's language, and the offsets of the shortest run of
         sentences that bears the claim out.
     """
-    reading = read(evidence)
+    reading = read(evidence).under(headline)
     sentences = read(claim).sentences
     chinese = bool(_CJK.search(claim))
     known = Known.of(question, reading, published)
@@ -172,8 +171,7 @@ def _rank(judged: _Judged) -> tuple[int, int, float, float, int]:
     """
     order = {"unsupported": 0, "partial": 1, "supported": 2}
     length = judged.end - judged.start
-    score = round(judged.score - _ADDED * (judged.sentences - 1), 2)
-    return order[judged.verdict], judged.stated, score, judged.asked, -length
+    return order[judged.verdict], judged.stated, round(judged.score, 2), judged.asked, -length
 
 
 def _weigh(
@@ -207,7 +205,6 @@ def _weigh(
         tuple(findings),
         alignment.window.start,
         alignment.window.end,
-        len(alignment.window.sentences),
         _stated(claim_terms, alignment.window, known),
         _asked(alignment.window, known.question),
     )

@@ -29,6 +29,8 @@ _RIVAL_MARGIN = (1.35, 1.0)
 """A different figure refutes an equal one when it fits the claim's words so much better: factor
 and addend in weights of words. Tighter margins reject lists (分别为) and tables."""
 _DIGITS = re.compile(r"[\d.零〇一二两三四五六七八九十百千万亿]+")
+# The number of a congress or of a session names it: 十四届人大, 三次会议, 二中全会.
+_MEETING = re.compile(r"第?[\d零一二三四五六七八九十]+(?:届|次(?:会议|全会|大会|代表大会))")
 _DATE_MARGIN = (2.0, 2.0)
 """Wider for dates, which often head a sentence and hold for all of it."""
 
@@ -101,7 +103,7 @@ def check_figures(
         if _owned(term, claim_terms, places, known):
             continue
         finding = _check_one(term, claim_terms, alignment, places, known)
-        if finding is not None and not _dated_before(term.fact, alignment, evidence, known):
+        if finding is not None and not _told_before(term.fact, alignment, evidence, known):
             findings.append(finding)
     return findings
 
@@ -221,17 +223,24 @@ def _words_around(place: Place) -> str:
     return (place.before[-8:] + place.fact.text + place.after[:8]).strip(" ,;:。、")
 
 
-def _dated_before(fact: Fact, alignment: Alignment, evidence: Reading, known: Known) -> bool:
-    """Whether a fact missing in the window is given by the question or dated by an earlier sentence.
+def _told_before(fact: Fact, alignment: Alignment, evidence: Reading, known: Known) -> bool:
+    """Whether a fact missing in the window is given by the question or an earlier sentence.
 
-    Neither counts when the window itself has another figure of that kind.
+    An earlier sentence gives a day, and the number that names a meeting (三次会议). Neither counts
+    when the window itself has another figure of that kind.
     """
     here = [f for s in alignment.window.sentences for f in s.facts if comparable(fact, f)]
+    before = (s for s in evidence.sentences if s.start < alignment.window.start)
+    earlier = [*evidence.heading, *before]
     if not isinstance(fact, dates.Moment):
-        return fact.text in known.question and not here
+        if here:
+            return False
+        named = _MEETING.match(alignment.claim.folded, fact.start) is not None
+        return fact.text in known.question or (
+            named and any(fact.text in sentence.folded for sentence in earlier)
+        )
     if any(isinstance(f, dates.Moment) and dates.contradicts(fact, f) for f in here):
         return False
     if fact.text in known.question:
         return True
-    earlier = (s for s in evidence.sentences if s.start < alignment.window.start)
     return any(equal(fact, f, known.years) for s in earlier for f in s.facts)

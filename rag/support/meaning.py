@@ -45,6 +45,8 @@ def cover(term: Term, alignment: Alignment, text: str, evidence: Reading) -> flo
         return 0.9
     if term.name and held(term.text, text):
         return 0.9
+    if any(has_word(term.text, sentence.folded) for sentence in evidence.heading):
+        return 0.9
     if held(term.text, evidence.folded) if term.name else has_word(term.text, evidence.folded):
         return 0.7 if term.name else 0.45
     if term.text.isascii() and _english_stem(term.text, text):

@@ -30,6 +30,8 @@ _AFTER: tuple[tuple[str, Bound], ...] = (
 )  # fmt: skip
 _MAGNITUDE_NEXT = re.compile(r"\s?[十百千万亿]")
 _PER = re.compile("每1?")
+# 十四五 names a plan; as a number it would be 一百四十五.
+_FIVE_YEAR_PLAN = re.compile("十[一二三四五六七八九]五")
 _FIRST = re.compile("首(?=[次个家届位批例条名架艘辆枚款场])")
 _RATES = frozenset({"mass", "length", "area", "area-mu", "volume", "time"})
 _SHARES = {"百": 0.01, "千": 0.001, "万": 0.0001}
@@ -64,6 +66,8 @@ def _bound(text: str, start: int, end: int, more: str | None) -> Bound:
 def _is_quantity(match: re.Match[str], unit: str) -> bool:
     """Whether Chinese numeral characters are a number here, not part of a word (统一, 四川)."""
     low = match["low"]
+    if _FIVE_YEAR_PLAN.fullmatch(low):
+        return False
     if low[0].isdigit() or match["ordinal"] or match["per"]:
         return True
     if low[0] in "百千万亿零" or (low == "十" and unit == "分"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import rjieba
@@ -110,14 +110,24 @@ class Skeleton:
 
 @dataclass(frozen=True)
 class Reading:
-    """A whole text."""
+    """A whole text.
+
+    Attributes:
+        sentences: Of the text, in order.
+        heading: What stands over it. It names what the text speaks of and is never quoted.
+    """
 
     sentences: tuple[Sentence, ...]
+    heading: tuple[Sentence, ...] = ()
 
     @cached_property
     def folded(self) -> str:
-        """All sentences, folded, a line break between."""
-        return "\n".join(s.folded for s in self.sentences)
+        """Heading and all sentences, folded, a line break between."""
+        return "\n".join(s.folded for s in (*self.heading, *self.sentences))
+
+    def under(self, headline: str) -> Reading:
+        """The same text under a headline."""
+        return replace(self, heading=read(headline).sentences) if headline else self
 
     @cached_property
     def years(self) -> frozenset[int]:

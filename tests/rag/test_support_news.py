@@ -182,3 +182,22 @@ def test_a_country_may_be_named_by_one_character(
     claim: str, evidence: str, supported: bool
 ) -> None:
     assert (check(claim, evidence).verdict == "supported") == supported
+
+
+MEETING = "全面完成“十四五”目标。唐秋强调，大道至简、实干为要。"
+
+
+def test_the_headline_names_what_its_article_speaks_of() -> None:
+    claim = "唐秋在澄江市五届人大三次会议闭幕时强调大道至简。"
+    question = "谁在市人大会议闭幕时强调大道至简？"
+    under = check(claim, MEETING, question, headline="澄江市五届人大三次会议胜利闭幕")
+    assert under.verdict == "supported"
+    assert MEETING[under.start : under.end] == "唐秋强调，大道至简、实干为要。"
+    other = check(claim, MEETING, question, headline="澄江市五届人大二次会议胜利闭幕")
+    assert other.verdict == "unsupported"
+
+
+def test_a_five_year_plan_is_no_figure() -> None:
+    text = "今年是“十四五”收官之年，全市新建学校12所。"
+    assert check("全市新建学校12所。", text).verdict == "supported"
+    assert check("全市新建学校145所。", text).verdict == "unsupported"
