@@ -12,13 +12,12 @@ from index.models import Hit
 from rag.asked import has_news
 from rag.composing import is_quote
 from rag.models import Answer
-from rag.responsiveness import question_coverage
+from rag.refusal import FEATURES
+from rag.responsiveness import COVERED_FROM, question_coverage
 from rag.retrieval import Retrieved
 
 MOST_ARTICLES = 3
 """Further articles asked: each costs the reading of some 200 characters and a sentence."""
-SPEAKS_FROM = 0.6
-"""Share of the question that a passage must speak of to be asked."""
 
 
 def further_articles(retrieved: Retrieved, answer: Answer) -> Iterator[Retrieved]:
@@ -39,8 +38,9 @@ def further_articles(retrieved: Retrieved, answer: Answer) -> Iterator[Retrieved
 
 
 def _speaks_of(question: str, hits: Sequence[Hit]) -> bool:
+    """Whether an answer from these passages could be complete, which is asked of what is added."""
     texts = (f"{hit.article.headline or ''}\n{hit.passage.text}" for hit in hits)
-    return any(question_coverage(question, text) >= SPEAKS_FROM for text in texts)
+    return any(question_coverage(question, text) >= COVERED_FROM for text in texts)
 
 
 def adds(answers: Sequence[Answer], further: Answer) -> bool:
@@ -48,9 +48,12 @@ def adds(answers: Sequence[Answer], further: Answer) -> bool:
 
     Args:
         answers: What was said so far, to the same question.
-        further: From one more article; a bare quotation in place of a draft adds nothing.
+        further: From one more article; a bare quotation in place of a draft adds nothing, nor does
+            what does not answer the question by itself.
     """
     if further.status == "refused" or is_quote(further.sentences[0].text):
+        return False
+    if not further.signals[FEATURES.index("complete")]:
         return False
     said = "".join([further.question, *(answer.text for answer in answers)])
     drafted = "".join(s.text for s in further.sentences if not is_quote(s.text))
