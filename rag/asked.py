@@ -70,11 +70,6 @@ def asks_list(question: str) -> bool:
     return bool(_LIST.search(question))
 
 
-def has_news(text: str, said: str) -> bool:
-    """Whether a text has a content word that what was said before does not have."""
-    return _has_new_word(read(text), fold(said))
-
-
 def asks_date(question: str) -> bool:
     """Whether a question asks for a day or a time, whatever else it asks."""
     return bool(_DATE.search(question))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from index.folding import fold
 from index.models import Hit
-from rag.asked import has_news
 from rag.composing import is_quote
+from rag.listed_roles import has_part, names_in, part_asked
 from rag.models import Answer
 from rag.refusal import FEATURES
 from rag.responsiveness import COVERED_FROM, question_coverage
@@ -44,7 +45,7 @@ def _speaks_of(question: str, hits: Sequence[Hit]) -> bool:
 
 
 def adds(answers: Sequence[Answer], further: Answer) -> bool:
-    """Whether an answer from a further article names something that those before it do not.
+    """Whether an answer from a further article names somebody or something new, for what was asked.
 
     Args:
         answers: What was said so far, to the same question.
@@ -55,6 +56,9 @@ def adds(answers: Sequence[Answer], further: Answer) -> bool:
         return False
     if not further.signals[FEATURES.index("complete")]:
         return False
-    said = "".join([further.question, *(answer.text for answer in answers)])
+    said = fold("".join([further.question, *(answer.text for answer in answers)]))
     drafted = "".join(s.text for s in further.sentences if not is_quote(s.text))
-    return has_news(drafted, said)
+    new = [name for name in names_in(drafted) if name not in said]
+    part = part_asked(further.question)
+    quotes = fold("\n".join(citation.quote for citation in further.citations))
+    return bool(new) and (not part or all(has_part(name, part, quotes) for name in new))

@@ -36,9 +36,31 @@ def is_named(listed: Enumeration, item: str, quote: str) -> bool:
     if not role:
         return True
     if role in _parts():
-        return role in text and not any(_has_other_part(name, role, text) for name in names)
+        return all(has_part(name, role, text) for name in names)
     stem = role[:_ENGLISH_STEM] if role.isascii() else role
     return bool(told(role, text)) or stem in text
+
+
+def part_asked(question: str) -> str:
+    """The part in a work or office that a question asks who has (主演, 编剧); empty if none."""
+    return max((part for part in _parts() if part in question), key=len, default="")
+
+
+def has_part(name: str, part: str, quote: str) -> bool:
+    """Whether a quote names somebody and the part, and gives them no other.
+
+    Args:
+        name: Folded.
+        part: Of `part_asked`.
+        quote: Folded.
+    """
+    return name in quote and part in quote and not _has_other_part(name, part, quote)
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a text as the tagger finds them, folded; no Latin ones."""
+    words = (word for word in item_words(text) if is_proper(word))
+    return [fold(word.text) for word in words if len(word.text) > 1 and not word.text.isascii()]
 
 
 def _names(item: str) -> list[str]:

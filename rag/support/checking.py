@@ -11,6 +11,7 @@ from rag.models import Support, Verdict
 from rag.support.alignment import Alignment, Window, align, bigrams, candidates
 from rag.support.attributes import check_attributes
 from rag.support.binding import check_binding, check_titles
+from rag.support.credits import check_credits
 from rag.support.direction import check_direction
 from rag.support.facts import equal
 from rag.support.figures import check_figures
@@ -216,11 +217,15 @@ def _stated(claim_terms: list[Term], run: Window, known: Known) -> int:
     return sum(any(equal(claimed, fact, known.years) for fact in facts) for claimed in own)
 
 
+def _text(run: Window) -> str:
+    return "\n".join(sentence.folded for sentence in run.sentences)
+
+
 def _asked(run: Window, question: str) -> float:
     if not question:
         return 0.0
     wanted = bigrams(question)
-    text = "\n".join(sentence.folded for sentence in run.sentences)
+    text = _text(run)
     share = sum(pair in text for pair in wanted) / len(wanted)
     return round(share - _LONGER * (len(run.sentences) - 1), 2)
 
@@ -236,6 +241,7 @@ def _reworded(
         *check_titles(claim_terms, alignment.claim, evidence, known),
         *check_subjects(claim_terms, alignment, evidence, known),
         *check_plans(claim_terms, alignment, known),
+        *check_credits(alignment.claim, _text(alignment.window), known.question),
     ]
 
 

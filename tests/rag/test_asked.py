@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.asked import Kind, asked_kind, asks, asks_list, gives_kind, has_news, may_answer
+from rag.asked import Kind, asked_kind, asks, asks_list, gives_kind, may_answer
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,3 @@ def test_a_year_is_no_figure_where_a_figure_is_asked_for() -> None:
 )
 def test_a_list_is_asked_for_by_its_words(question: str, several: bool) -> None:
     assert asks_list(question) == several
-
-
-def test_news_is_a_word_that_was_not_said() -> None:
-    assert has_news("主演还有罗婷。", "主演有沈秋月。")
-    assert not has_news("主演有沈秋月。", "《南屏往事》的主演有沈秋月和罗婷。")

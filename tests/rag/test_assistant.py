@@ -346,6 +346,19 @@ def test_what_a_further_article_repeats_is_not_said_again(cast: Library) -> None
     assert sum("主演有" in s.text for s in answer.sentences if "原文" not in s.text) == 1
 
 
+def test_who_has_another_part_is_not_added(cast: Library) -> None:
+    guest = Article(
+        ("罗北川在电影《南屏往事》中饰演渔夫，与主演对戏。", "电影《南屏往事》本月上映。"),
+        headline="罗北川谈电影《南屏往事》",
+        source="g.txt",
+    )
+    cast.add([Document(source="g.txt", articles=(guest,))])
+    cast.remove(["f.txt"])
+    replies = ("《南屏往事》的主演有沈秋月和张北川。", "《南屏往事》的主演有渔夫。")
+    answer = assistant(cast, *replies).ask(WHO_PLAYS)
+    assert "渔夫" not in answer.text
+
+
 def test_one_thing_is_not_asked_of_further_articles(cast: Library) -> None:
     one = assistant(cast, "《南屏往事》由罗婷探班。")
     assert one.ask("谁到《南屏往事》探班？").status == "answered"

@@ -201,3 +201,18 @@ def test_a_five_year_plan_is_no_figure() -> None:
     text = "今年是“十四五”收官之年，全市新建学校12所。"
     assert check("全市新建学校12所。", text).verdict == "supported"
     assert check("全市新建学校145所。", text).verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "supported"),
+    [
+        ("《南屏往事》的主演是王宁。", "《南屏往事》由王宁执导，改编自同名小说。", False),
+        ("《南屏往事》的导演是王宁。", "《南屏往事》由王宁执导，改编自同名小说。", True),
+        ("《南屏往事》的主演是王宁。", "《南屏往事》由导演兼主演王宁筹备三年。", True),
+        ("《南屏往事》的主演是沈秋月。", "《南屏往事》由沈秋月、罗婷主演，王宁执导。", True),
+        ("《南屏往事》的导演是罗婷。", "《南屏往事》由主演沈秋月、罗婷领衔。", False),
+    ],
+)
+def test_a_director_is_no_actor(claim: str, evidence: str, supported: bool) -> None:
+    question = claim.partition("是")[0] + "是谁？"
+    assert (check(claim, evidence, question).verdict == "supported") == supported
