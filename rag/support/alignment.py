@@ -120,13 +120,16 @@ def candidates(claim: Sentence, evidence: Reading, question: str, keep: int) -> 
     sentences = evidence.sentences
     held = [{pair for pair in wanted if pair in s.folded} for s in sentences]
     hints = [sum(pair in s.folded for pair in asked) / (len(asked) or 1) for s in sentences]
+    # What a short answer is said of may stand in the sentence behind it.
+    is_short = len(claim.skeleton.units) < _LONG_ENOUGH
     scored: list[tuple[float, int, int]] = []
     for first in range(len(sentences)):
         union: set[str] = set()
         for last in range(first, min(first + LONGEST_RUN, len(sentences))):
-            gain = held[last] - union
-            if last > first and (not gain or not held[first]):
-                continue
+            if last > first:
+                tells = held[last] - union or (is_short and hints[last] > max(hints[first:last]))
+                if not tells or not held[first]:
+                    continue
             union = union | held[last]
             length = last - first
             hint = max(hints[first : last + 1])

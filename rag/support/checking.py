@@ -12,6 +12,7 @@ from rag.support.alignment import Alignment, Window, align, bigrams, candidates
 from rag.support.attributes import check_attributes
 from rag.support.binding import check_binding, check_titles
 from rag.support.credits import check_credits
+from rag.support.dates import Moment
 from rag.support.direction import check_direction
 from rag.support.facts import equal
 from rag.support.figures import check_figures
@@ -23,7 +24,7 @@ from rag.support.negation import check_negation
 from rag.support.periods import check_periods
 from rag.support.plans import check_plans
 from rag.support.quotation import check_quotation
-from rag.support.reading import Reading, Sentence, read
+from rag.support.reading import Fact, Reading, Sentence, read
 from rag.support.roles import check_roles, converse
 from rag.support.subjects import check_subjects
 from rag.support.terms import Term, terms
@@ -214,7 +215,17 @@ def _weigh(
 def _stated(claim_terms: list[Term], run: Window, known: Known) -> int:
     facts = [fact for sentence in run.sentences for fact in sentence.facts]
     own = [term.fact for term in claim_terms if term.fact is not None]
-    return sum(any(equal(claimed, fact, known.years) for fact in facts) for claimed in own)
+    return sum(
+        any(equal(claimed, fact, known.years) and _names_month(claimed, fact) for fact in facts)
+        for claimed in own
+    )
+
+
+def _names_month(claimed: Fact, fact: Fact) -> bool:
+    """Whether a reader of the run alone sees the month of a day: 4日晚 leaves it to what precedes."""
+    if not isinstance(claimed, Moment) or not isinstance(fact, Moment):
+        return True
+    return claimed.month is None or fact.month is not None
 
 
 def _text(run: Window) -> str:

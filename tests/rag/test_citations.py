@@ -179,3 +179,12 @@ def test_a_comma_in_a_figure_parts_no_clauses() -> None:
     article = Article(("展会共售出5,586辆汽车。",), source="k.txt")
     sentences, _ = attribute("展会共售出5,586辆汽车，创下新高。", "共售出多少辆？", article)
     assert sentences[0].text == "展会共售出5,586辆汽车。"
+
+
+def test_a_quote_names_the_month_of_its_day() -> None:
+    article = Article(
+        ("2024年6月4日，雨过天晴。澄江运动会开幕式4日晚在南屏体育场举行，市长宣布开幕。",),
+        source="l.txt",
+    )
+    _, book = attribute("2024年6月4日", "澄江运动会的开幕日期是什么时候？", article)
+    assert [c.quote for c in book.citations] == [article.text]
