@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from index.models import Article
 from index.sentences import sentence_spans
 from rag.asked import gives_kind, is_frame
+from rag.elided_places import elided_places
 from rag.enumerations import enumeration_of
 from rag.models import AnswerSentence, Citation
 from rag.support import check
@@ -62,7 +63,9 @@ def responsiveness(
     by_number = {citation.number: citation for citation in citations}
     held = [_held(s.text, [by_number[n] for n in s.citations]) for s in sentences if s.citations]
     quotes = "\n".join(in_context(c.article, c.start, c.end) for c in citations)
-    articles = "\n".join({c.article.id: c.article.text for c in citations}.values())
+    cited = list({c.article.id: c.article for c in citations}.values())
+    articles = "\n".join(article.text for article in cited)
+    quotes = f"{quotes}\n{elided_places(question, quotes, cited)}".strip()
     said = "".join(sentence.text for sentence in sentences)
     return Responsiveness(
         held=sum(held) / len(held) if held else 0.0,
@@ -83,7 +86,9 @@ def _held(text: str, citations: Sequence[Citation]) -> bool:
 
 def _holds_alone(text: str, citation: Citation) -> bool:
     evidence = in_context(citation.article, citation.start, citation.end)
-    return check(text, evidence, published=citation.article.date).verdict == "supported"
+    places = elided_places(text, evidence, [citation.article])
+    support = check(text, evidence, published=citation.article.date, headline=places)
+    return support.verdict == "supported"
 
 
 def in_context(article: Article, start: int, end: int) -> str:

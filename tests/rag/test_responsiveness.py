@@ -77,3 +77,17 @@ def test_what_is_missing_is_named_as_the_question_has_it() -> None:
 def test_nothing_speaks_of_nothing() -> None:
     assert question_coverage("澄江大桥通车", "") == 0.0
     assert responsiveness("澄江大桥通车了吗？", [], []).held == 0.0
+
+
+def test_a_city_s_newspaper_leaves_the_city_out() -> None:
+    article = Article(
+        ("澄江的供水管网今年改造完毕。", "市水利局局长唐秋说，水压已经正常。"), source="p.txt"
+    )
+    at = article.text.index("市水利局")
+    citation = Citation(1, article, at, len(article.text))
+    sentence = AnswerSentence("澄江市水利局局长是唐秋。", "supported", (1,))
+    found = responsiveness("澄江市水利局局长是谁？", [sentence], [citation])
+    assert found.held == 1.0
+    assert found.complete
+    elsewhere = AnswerSentence("南屏市水利局局长是唐秋。", "supported", (1,))
+    assert not responsiveness("南屏市水利局局长是谁？", [elsewhere], [citation]).complete
