@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from index.models import Article, Hit
 from index.sentences import sentences
-from rag.asked import gives_kind
 from rag.corrections import Retraction, blank_out, retractions
 from rag.enumerations import Enumeration, enumeration_of
 from rag.listed_roles import is_named
@@ -22,10 +21,6 @@ _MARK = re.compile(r"\s*[\[【(（](?:来源|资料|Source)?\s*\d+(?:\s*[,，、
 _LABEL = re.compile(r"^(?:\d{4}[年-]\d{1,2}[月-]\d{1,2}日?)?\s?《[^》]+》[：:]\s*", re.MULTILINE)
 _RANK: dict[Verdict, int] = {"supported": 2, "partial": 1, "unsupported": 0}
 _CLAUSE = re.compile(r"(?:[^，,；;]|(?<=\d),(?=\d))+[，,；;]?")
-# A clause that leans on the next one says nothing alone.
-_DEPENDENT = re.compile(
-    r"(?:虽然|尽管|即使|如果|假如|除非|只要|只有|除了?|不但|不仅|不是|若|当|随着|If |Although |While |Unless |Not )"
-)
 WHOLE_ARTICLE_CHARS = 3000
 """An article up to this length is checked whole, a longer one by the passages that were found."""
 
@@ -176,8 +171,6 @@ class Attributor:
                 return _Borne(text, Support("supported"), tuple(parts))
             if listed := self._by_item(text, question, places):
                 return listed
-            if opening := self._opening(text, question, places):
-                return opening
         return _Borne(text, best.support, (best,) if best.support.start >= 0 else ())
 
     def _sentence(self, borne: _Borne, support: Support, book: CitationBook) -> AnswerSentence:
@@ -188,29 +181,9 @@ class Attributor:
     def _best(self, claim: str, question: str, places: Sequence[Window]) -> _Found | None:
         return _best_of([_Found(place.check(claim, question), place) for place in places], question)
 
-    def _opening(self, text: str, question: str, places: Sequence[Window]) -> _Borne | None:
-        """A sentence cut before the first clause that fails, if what is left answers by itself.
-
-        A small model adds to what it has found: 2023年增长4.5%，2026年增长5.1%.
-        """
-        clauses = _clauses(text)
-        if len(clauses) < 2 or _DEPENDENT.match(text):
-            return None
-        kept: list[_Found] = []
-        for clause in clauses:
-            found = self._best(clause, question, places)
-            if found is None or found.support.verdict != "supported":
-                break
-            kept.append(found)
-        opening = "".join(clauses[: len(kept)]).rstrip("，,；; ")
-        if not kept or not gives_kind(question, opening):
-            return None
-        ending = text[-1] if text[-1] in "。." else ""
-        return _Borne(f"{opening}{ending}", Support("supported"), _widest(kept))
-
     def _by_clause(self, text: str, question: str, places: Sequence[Window]) -> list[_Found]:
         """Support for a sentence whose clauses stand in different articles; empty if any fails."""
-        clauses = _clauses(text)
+        clauses = [clause for clause in _CLAUSE.findall(text) if len(clause.strip("，,；;。 ")) > 3]
         if len(clauses) < 2:
             return []
         found = [self._best(clause, question, places) for clause in clauses]
@@ -239,10 +212,6 @@ class Attributor:
     def _cite(found: _Found, book: CitationBook) -> int:
         start = found.window.start + found.support.start
         return book.cite(found.window.article, start, found.window.start + found.support.end)
-
-
-def _clauses(text: str) -> list[str]:
-    return [clause for clause in _CLAUSE.findall(text) if len(clause.strip("，,；;。 ")) > 3]
 
 
 def _best_of(found: Sequence[_Found], question: str) -> _Found | None:
