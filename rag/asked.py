@@ -32,7 +32,8 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _WRITTEN_DATE = re.compile(
-    r"\d{4}年|\d{1,2}[月日号时:：]\d*|星期|周[一二三四五六日]|(?:19|20)\d\d|\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m"
+    r"\d{4}年|\d{1,2}[月日号时:：]\d*|星期|周[一二三四五六日]|[昨今明前][日天]|(?:19|20)\d\d|\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m"
+    r"|\b(?:yesterday|today|tomorrow)\b"
 )
 _WRITTEN_FIGURE = re.compile(
     r"\d|[一二三四五六七八九十百千万亿两]+(?:人|个|名|次|岁|年|元|倍|成|家|项|件)"

@@ -10,6 +10,7 @@ from datetime import date
 
 from index.models import Filters, Hit
 from rag.asked import asks_list
+from rag.asked_event import on_its_event
 from rag.chain import answer_chain
 from rag.citations import Attributor, CitationBook, windows
 from rag.composing import compared, in_parts, nearest_articles, quoted, refusal, with_quotes
@@ -258,6 +259,17 @@ class Assistant:
         if reading.yes is not None and self._gate.is_hopeless(reading.yes):
             refused = asked.refused(generator.name, evidence=reading.evidence)
             return self._with_signals(refused, Signals.undrafted(reading.yes))
+        answer = yield from self._drafted(asked, reading, generator)
+        focused = on_its_event(reading, answer)
+        if focused is not None:
+            yield TextAdded("\n")
+            again = yield from self._drafted(asked, focused, generator)
+            answer = replace(again, timings=answer.timings)
+        return with_other_versions(answer, asked.retrieved.hits)
+
+    def _drafted(
+        self, asked: _Asked, reading: Reading, generator: Generator
+    ) -> Steps[Event, None, Answer]:
         pieces: list[str] = []
         first_token_s: float | None = None
         for piece in answer_chain(generator.model, generator.prompt).stream(reading.values):
@@ -266,8 +278,7 @@ class Assistant:
             pieces.append(piece)
             yield TextAdded(piece)
         draft = "".join(pieces).strip()
-        checked = self._checked(asked, draft, reading, generator, first_token_s)
-        return with_other_versions(checked, asked.retrieved.hits)
+        return self._checked(asked, draft, reading, generator, first_token_s)
 
     def _checked(
         self,

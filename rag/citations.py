@@ -41,7 +41,8 @@ class Window:
 
     def check(self, claim: str, question: str) -> Support:
         """Checks a claim against the stretch; offsets count in its text."""
-        return check(claim, self.text, question, headline=self.article.headline or "")
+        article = self.article
+        return check(claim, self.text, question, article.date, article.headline or "")
 
 
 def windows(hits: Sequence[Hit]) -> list[Window]:

@@ -367,3 +367,36 @@ def test_one_thing_is_not_asked_of_further_articles(cast: Library) -> None:
 def test_a_short_answer_is_parted_from_the_quote_behind_it(filled: Library) -> None:
     answer = assistant(filled, "3月5日").ask("澄江大桥通车时间")
     assert answer.text.startswith("3月5日。原文：")
+
+
+WORKS = Article(
+    (
+        "南屏大桥3月11日正式通车，首日车流平稳。",
+        "南屏大桥于2020年12月动工，总投资9.8亿元。",
+    ),
+    headline="南屏大桥通车",
+    newspaper="样例日报",
+    date=date(2025, 3, 12),
+    source="h.txt",
+)
+
+
+def test_a_day_of_another_stage_is_read_anew(library: Library) -> None:
+    library.add([Document(source="h.txt", articles=(WORKS,))])
+    replies = ("南屏大桥于2020年12月动工。", "南屏大桥2025年3月11日正式通车。")
+    answer = assistant(library, *replies).ask("南屏大桥什么时候通车？")
+    assert answer.sentences[0].text == "南屏大桥2025年3月11日正式通车。"
+    assert "动工" not in answer.text
+
+
+def test_the_day_of_the_stage_that_was_asked_stands(library: Library) -> None:
+    library.add([Document(source="h.txt", articles=(WORKS,))])
+    answer = assistant(library, "南屏大桥于2020年12月动工。").ask("南屏大桥什么时候动工？")
+    assert answer.sentences[0].text == "南屏大桥于2020年12月动工。"
+
+
+def test_the_issue_supplies_the_year_of_its_days(library: Library) -> None:
+    library.add([Document(source="h.txt", articles=(WORKS,))])
+    answer = assistant(library, "南屏大桥2025年3月11日通车。").ask("南屏大桥什么时候通车？")
+    assert answer.sentences[0].verdict == "supported"
+    assert "3月11日" in answer.citations[0].quote
